@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/image.h"
+
+namespace axolemma {
+
+/// The partition of one slice: pixels hold component numbers 1..count, 0 is boundary.
+struct SliceComponents {
+    Image<std::uint32_t> labels;
+    std::uint32_t count = 0;
+    /// Pixels of component i at index i; [0] counts the boundary. Has count + 1 entries.
+    std::vector<std::uint32_t> sizes;
+};
+
+/// The 4-connected components of the non-zero pixels, numbered from 1 in raster order (row by row)
+/// of their first pixels. Two passes with union-find. Any thread.
+SliceComponents labelComponents(ImageView<const std::uint8_t> mask);
+
+/// As `labelComponents`, cell where `probability` > `threshold`; components of fewer than
+/// `smallest` pixels become boundary and the others are numbered without gaps.
+SliceComponents componentsOfMap(ImageView<const float> probability, float threshold,
+                                std::uint32_t smallest);
+/// As above for a map in steps of 1/255: cell where value / 255 > `threshold`.
+SliceComponents componentsOfMap(ImageView<const std::uint8_t> probability, float threshold,
+                                std::uint32_t smallest);
+
+/// Every boundary pixel takes the component whose breadth-first 4-connected flood reaches it first
+/// (ties: the component that was queued first in raster order), so no 0 is left unless the slice has no
+/// component at all. Works in place.
+void growIntoBoundary(ImageView<std::uint32_t> labels);
+
+/// Splits a label slice into its 4-connected regions of equal non-zero label, numbered from 1 in
+/// raster order.
+SliceComponents regionsOfEqualLabel(ImageView<const std::uint64_t> labels);
+
+}  // namespace axolemma

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/image.h"
+#include "core/stack.h"
+
+namespace axolemma {
+
+/// The range of intensities that is shown from black to white, in the stack's own values.
+struct ContrastWindow {
+    double low = 0.0;
+    double high = 255.0;
+    bool operator==(const ContrastWindow&) const = default;
+};
+
+/// A window that few outliers can move: the 0.35 % and 99.65 % quantiles of a regular sample of at
+/// most about a million voxels over all slices (not finite ones ignored, padding of the extreme
+/// value ignored when it covers more than 5 % of a slice). `high` is always greater than `low`, also
+/// for a constant or empty stack. Deterministic.
+ContrastWindow robustWindow(const Stack& stack);
+
+/// Slice z mapped linearly so that `window.low` is 0 and `window.high` is 255, rounded and clamped;
+/// not finite values become 0.
+Image<std::uint8_t> displaySlice(const Stack& stack, int z, const ContrastWindow& window);
+
+}  // namespace axolemma

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <algorithm>
+
+namespace axolemma {
+
+/// A pixel position in a slice; x grows to the right, y downwards.
+struct Point {
+    int x = 0;
+    int y = 0;
+    bool operator==(const Point&) const = default;
+};
+
+/// A half-open rectangle of pixels: x0 <= x < x1, y0 <= y < y1.
+struct Rect {
+    int x0 = 0;
+    int y0 = 0;
+    int x1 = 0;
+    int y1 = 0;
+
+    int width() const { return x1 - x0; }
+    int height() const { return y1 - y0; }
+    bool empty() const { return x1 <= x0 || y1 <= y0; }
+    bool contains(Point p) const { return p.x >= x0 && p.x < x1 && p.y >= y0 && p.y < y1; }
+    bool operator==(const Rect&) const = default;
+
+    Rect intersected(const Rect& other) const {
+        return {std::max(x0, other.x0), std::max(y0, other.y0), std::min(x1, other.x1),
+                std::min(y1, other.y1)};
+    }
+};
+
+/// The size of a voxel in nanometres, order x, y, z.
+struct Spacing {
+    double x = 4.0;
+    double y = 4.0;
+    double z = 50.0;
+    bool operator==(const Spacing&) const = default;
+};
+
+}  // namespace axolemma

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/volume.h"
+
+namespace axolemma {
+
+/// How well a 3-D label volume matches the truth, over the voxels where the truth is not 0.
+struct VolumeScores {
+    /// Variation of information in nats: split = H(proposal | truth), merge = H(truth | proposal).
+    double split = 0;
+    double merge = 0;
+    double variationOfInformation() const { return split + merge; }
+    /// Adapted Rand error, 1 - F of pairs; a proposal voxel of 0 is a label like any other here.
+    double adaptedRandError = 0;
+};
+
+/// Throws `Error` if the shapes differ. A truth without foreground gives zeros.
+VolumeScores volumeScores(const Volume<std::uint32_t>& truth,
+                          const Volume<std::uint32_t>& proposal);
+
+}  // namespace axolemma

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "core/components.h"
+#include "core/volume.h"
+
+namespace axolemma {
+
+/// How strongly component `a` of slice z and component `b` of slice z + 1 belong together.
+struct Link {
+    std::uint32_t a = 0;
+    std::uint32_t b = 0;
+    /// Pixels that both components cover.
+    std::uint32_t overlap = 0;
+    /// overlap / size of the smaller component, in (0, 1].
+    float ofSmaller = 0;
+    /// overlap / union (Jaccard index), in (0, 1].
+    float ofUnion = 0;
+    /// Links are taken by falling strength.
+    float strength = 0;
+};
+
+/// Which links make one neuron of two components: overlap / smaller > `ofSmaller` and overlap /
+/// union > `ofUnion`. The defaults were measured on ISBI 2012 slices outside of training.
+struct LinkRule {
+    float ofSmaller = 0.5F;
+    float ofUnion = 0.15F;
+};
+
+/// The links between two neighbouring slices that `rule` admits, ordered by (a, b).
+std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponents& next,
+                               const LinkRule& rule);
+
+/// What the network (or an imported label volume) says of a stack: a partition of each slice and
+/// links between neighbouring slices. Immutable and shared; a slice not segmented yet is null and has
+/// no links.
+struct Proposal {
+    std::vector<std::shared_ptr<const SliceComponents>> slices;
+    /// links[z] joins slice z to z + 1; has one entry less than `slices`.
+    std::vector<std::shared_ptr<const std::vector<Link>>> links;
+
+    int depth() const { return static_cast<int>(slices.size()); }
+    /// The same proposal with slice z replaced and the links on both sides of it made again.
+    Proposal withSlice(int z, std::shared_ptr<const SliceComponents> components,
+                       const LinkRule& rule) const;
+};
+
+/// One row of the neuron table.
+struct Neuron {
+    std::uint64_t id = 0;
+    std::uint64_t voxels = 0;
+    int firstSlice = 0;
+    int lastSlice = 0;
+    /// A pixel inside its largest profile (the one nearest to that profile's centroid), and its slice.
+    Point place;
+    int placeSlice = 0;
+};
+
+/// Which neuron each component belongs to, derived from a proposal by union-find over links of
+/// falling strength. Ids are numbered from 1 by falling size (ties: first slice, then first
+/// component), so pixels keep slice-local numbers and a merge rewrites none.
+class NeuronTable {
+  public:
+    NeuronTable() = default;
+
+    /// The neuron of component `component` of slice z; 0 for boundary or a slice without components.
+    std::uint64_t neuronOf(int z, std::uint32_t component) const;
+    /// Neuron ids of slice z by component number ([0] is 0); empty for a slice not segmented.
+    std::span<const std::uint64_t> idsOfSlice(int z) const;
+    /// Ordered by id.
+    const std::vector<Neuron>& neurons() const { return neurons_; }
+    const Neuron* find(std::uint64_t id) const;
+
+  private:
+    friend NeuronTable deriveNeurons(const Proposal&);
+    std::vector<std::vector<std::uint64_t>> ids_;
+    std::vector<Neuron> neurons_;
+};
+
+NeuronTable deriveNeurons(const Proposal& proposal);
+
+/// How boundary pixels are written to a label file: as 0, or each with the neuron it floods from
+/// first.
+enum class Boundary { Keep, Grown };
+
+/// Which ids a label file holds: neurons through the stack, or the 4-connected components of each
+/// slice numbered through the stack.
+enum class LabelIds { Neurons, PerSlice };
+
+/// The label volume that files hold: 32 bit, 0 = boundary. Slices that are not segmented are 0.
+/// Throws `Cancelled`.
+Volume<std::uint32_t> labelVolume(const Proposal& proposal, const NeuronTable& neurons, int width,
+                                  int height, Boundary boundary, LabelIds ids,
+                                  std::stop_token stop = {});
+
+}  // namespace axolemma

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "segmentation/segmenter.h"
+#include "segmentation/training.h"
+
+namespace axolemma {
+
+/// A place where a network can run.
+struct Device {
+    std::string id;    ///< "cpu", "cuda:0"
+    std::string name;  ///< for people
+};
+
+/// The door to everything that needs LibTorch. It lives in a shared library of its own that takes 0.6
+/// s and 140 MB to load, so it is opened when first needed and never closed.
+class SegmentationLibrary {
+  public:
+    virtual ~SegmentationLibrary() = default;
+    virtual std::vector<Device> devices() const = 0;
+    /// The version of LibTorch.
+    virtual std::string version() const = 0;
+    /// Throws `Error` for a bad model file or a device that is not there.
+    virtual std::unique_ptr<Segmenter> open(const std::filesystem::path& model,
+                                            const SegmenterOptions& options) const = 0;
+    /// Trains and writes `request.output`. Throws `Error`.
+    virtual TrainingResult train(const TrainingRequest& request, const TrainingFunction& progress,
+                                 std::stop_token stop) const = 0;
+};
+
+/// Loads libaxolemma_segmentation from beside the program (or `$AXOLEMMA_LIBRARY`) the first time it is
+/// called, from whichever thread. Throws `Error` if it cannot be loaded.
+const SegmentationLibrary& segmentationLibrary();
+
+/// A model that can be chosen by name.
+struct ModelEntry {
+    std::string name;  ///< the file's stem; "default" is the one used when nothing is said
+    std::filesystem::path path;
+    bool shipped = false;
+};
+/// The shipped models, then those in the user's data folder; "default" first.
+std::vector<ModelEntry> availableModels();
+/// A name of `availableModels` or a path. Throws `Error` that lists the names there are.
+std::filesystem::path findModel(const std::string& nameOrPath);
+/// Where the program's read-only resources are.
+std::filesystem::path resourceDirectory();
+
+}  // namespace axolemma

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "segmentation/architecture.h"
+
+namespace axolemma {
+
+/// The scores of a model on slices that it did not see in training.
+struct ValidationScores {
+    double vRandMap = 0;     ///< V_Rand (thin) of the map at its best threshold
+    double vRandLabels = 0;  ///< V_Rand (thin) of the labels at `threshold` and `smallestComponent`
+    double vInfoMap = 0;
+    double pixelError = 0;
+    std::vector<double> perSlice;  ///< V_Rand of the labels, slice by slice
+    std::string slices;            ///< "20-23"; empty if there was no validation
+};
+
+/// Everything a model file says besides its weights.
+struct ModelInfo {
+    std::string name;
+    std::string description;
+    Architecture architecture;
+    /// The size of a pixel that the network was trained for, in nm.
+    double pixelSize = 4.0;
+    /// The probability of cell above which a pixel is cell in the labels, and the smallest component
+    /// (pixels) that stays one: the best on the validation slices.
+    float threshold = 0.5F;
+    std::uint32_t smallestComponent = 20;
+    ValidationScores validation;
+    /// What it was trained on and how: free text and numbers, shown and kept, never interpreted.
+    std::map<std::string, std::string> provenance;
+    std::string licence;
+    std::string citation;
+};
+
+/// One parameter or buffer of the network, by name; values as float32 whatever the file holds.
+struct NamedTensor {
+    std::string name;
+    std::vector<std::int64_t> shape;
+    std::vector<float> values;
+};
+
+struct ModelFile {
+    ModelInfo info;
+    std::vector<NamedTensor> tensors;
+};
+
+/// How weights are stored; half precision halves the file.
+enum class Weights { Float32, Float16 };
+
+/// The container: "AXOMODEL", format version and header length (both u32, little-endian), the header as
+/// JSON, the tensors one after the other, and the CRC-64 of all that. No code is ever loaded.
+///
+/// Throw `Error` that names the file: not a model, truncated, damaged (checksum), a newer version, or a
+/// header that does not fit its tensors. Reading allocates no more than the file's size. Any thread.
+ModelFile readModelFile(const std::filesystem::path& path);
+ModelInfo readModelInfo(const std::filesystem::path& path);
+/// Written under a temporary name and renamed.
+void writeModelFile(const std::filesystem::path& path, const ModelFile& model,
+                    Weights weights = Weights::Float32);
+
+}  // namespace axolemma
