@@ -20,7 +20,7 @@ namespace axolemma {
 ///
 /// Pixel type, values, order and voxel size are kept; a type that the format cannot hold is an `Error`
 /// that says which format can. The file is written under a temporary name beside it and renamed, so a
-/// full disk or a lost permission leaves an old file as it was. Throws `Error`, `Cancelled`. Any thread.
+/// full disk or a lost permission leaves an old file as it was (`AtomicFile`, core/atomic_file.h). Throws `Error`, `Cancelled`. Any thread.
 void writeStack(const std::filesystem::path& path, const Stack& stack,
                 const ProgressFunction& progress = {}, std::stop_token stop = {});
 
@@ -33,9 +33,5 @@ std::span<const WritableFormat> writableFormats();
 
 /// Writes one colour picture as PNG, by a temporary name. Throws `Error`.
 void writePng(const std::filesystem::path& path, ImageView<const Rgb> image);
-
-/// Makes `content` the content of the file at `path`: written beside it under a temporary name, flushed,
-/// renamed. Throws `Error`; the old file is then unchanged.
-void writeFileAtomically(const std::filesystem::path& path, std::string_view content);
 
 }  // namespace axolemma

@@ -1,0 +1,77 @@
+#include "core/atomic_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "core/error.h"
+
+namespace axolemma {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+[[noreturn]] void throwUnwritable(const fs::path& path, int code) {
+    throw Error(fmt::format("{}: cannot be written ({}). Choose another folder, or make room or "
+                            "change its permissions; nothing was changed.",
+                            path.string(), std::strerror(code)));
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(fs::path target) : target_(std::move(target)) {
+    const fs::path folder = target_.parent_path().empty() ? fs::path(".") : target_.parent_path();
+    std::error_code error;
+    if (target_.filename().empty() || fs::is_directory(target_, error))
+        throw Error(fmt::format("{}: is a folder. Give the name of a file.", target_.string()));
+    if (!fs::is_directory(folder, error))
+        throw Error(fmt::format("{}: the folder {} does not exist. Create it, or choose another.",
+                                target_.string(), folder.string()));
+    temporary_ = folder / fmt::format(".{}.{}.partial{}", target_.stem().string(), ::getpid(),
+                                      target_.extension().string());
+    const int file = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0) throwUnwritable(target_, errno);
+    ::close(file);
+}
+
+AtomicFile::~AtomicFile() {
+    if (committed_) return;
+    std::error_code error;
+    fs::remove(temporary_, error);
+}
+
+void AtomicFile::commit() {
+    const int file = ::open(temporary_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (file < 0) throwUnwritable(target_, errno);
+    const int flushed = ::fsync(file);
+    const int flushError = errno;
+    const int closed = ::close(file);
+    if (flushed != 0) throwUnwritable(target_, flushError);
+    if (closed != 0) throwUnwritable(target_, errno);
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0) throwUnwritable(target_, errno);
+    committed_ = true;
+}
+
+void writeFileAtomically(const fs::path& path, std::string_view content) {
+    AtomicFile target(path);
+    const int file = ::open(target.temporary().c_str(), O_WRONLY | O_CLOEXEC);
+    if (file < 0) throwUnwritable(path, errno);
+    while (!content.empty()) {
+        const ssize_t written = ::write(file, content.data(), content.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) {
+            const int code = errno;
+            ::close(file);
+            throwUnwritable(path, code);
+        }
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (::close(file) != 0) throwUnwritable(path, errno);
+    target.commit();
+}
+
+}  // namespace axolemma
