@@ -28,12 +28,13 @@ SliceComponents componentsOfMap(ImageView<const std::uint8_t> probability, float
                                 std::uint32_t smallest);
 
 /// Every boundary pixel takes the component whose breadth-first 4-connected flood reaches it first
-/// (ties: the component that was queued first in raster order), so no 0 is left unless the slice has no
-/// component at all. Works in place.
+/// (ties: the component that was queued first in raster order), so no 0 is left unless the slice
+/// has no component at all. Works in place.
 void growIntoBoundary(ImageView<std::uint32_t> labels);
 
 /// Splits a label slice into its 4-connected regions of equal non-zero label, numbered from 1 in
 /// raster order.
 SliceComponents regionsOfEqualLabel(ImageView<const std::uint64_t> labels);
+SliceComponents regionsOfEqualLabel(ImageView<const std::uint32_t> labels);
 
 }  // namespace axolemma

@@ -11,10 +11,10 @@ namespace axolemma {
 
 /// One score over a stack: the F value at its best threshold, with what it consists of there.
 struct Score {
-    double value = 0;      ///< F in [0, 1]: the mean over slices (thinned) or of the sums (not thinned)
-    double split = 0;      ///< AB / A or its information counterpart, at the best threshold
-    double merge = 0;      ///< AB / B, at the best threshold
-    double threshold = 0;  ///< of the probability of cell
+    double value = 0;  ///< F in [0, 1]: the mean over slices (thinned) or of the sums (not thinned)
+    double split = 0;  ///< AB / A or its information counterpart, at the best threshold
+    double merge = 0;  ///< AB / B, at the best threshold
+    double threshold = 0;          ///< of the probability of cell
     std::vector<double> perSlice;  ///< F of each slice at the best threshold
 };
 
@@ -22,24 +22,25 @@ struct Score {
 std::span<const double> challengeThresholds();
 
 /// V_Rand and V_Info after thinning (Arganda-Carreras et al. 2015; DOMAIN of the field: foreground-
-/// restricted, singletons for proposal pixels that are 0, mean over slices, maximum over thresholds).
+/// restricted, singletons for proposal pixels that are 0, mean over slices, maximum over
+/// thresholds).
 struct ThinnedScores {
     Score rand;
     Score information;
 };
 
 /// Scores a map of the probability of cell [depth, height, width] against a truth whose non-zero
-/// pixels are cell. One threshold for the whole stack, the best of `thresholds`. Throws `Error` if the
-/// shapes differ or the map is not finite, `Cancelled` if stopped. Uses up to `threads` threads.
+/// pixels are cell. One threshold for the whole stack, the best of `thresholds`. Throws `Error` if
+/// the shapes differ or the map is not finite, `Cancelled` if stopped. Uses up to `threads`
+/// threads.
 ThinnedScores thinnedScores(const Volume<std::uint8_t>& truth, const Volume<float>& cellProbability,
                             std::span<const double> thresholds = challengeThresholds(),
                             int threads = 1, std::stop_token stop = {});
 
-/// As above for a label volume (0 = boundary): each slice is split into 4-connected regions of equal
-/// label, which grow into the 0 pixels by the same flooding; one threshold, reported as 0.
-ThinnedScores thinnedScores(const Volume<std::uint8_t>& truth,
-                            const Volume<std::uint32_t>& labels, int threads = 1,
-                            std::stop_token stop = {});
+/// As above for a label volume (0 = boundary): each slice is split into 4-connected regions of
+/// equal label, which grow into the 0 pixels by the same flooding; one threshold, reported as 0.
+ThinnedScores thinnedScores(const Volume<std::uint8_t>& truth, const Volume<std::uint32_t>& labels,
+                            int threads = 1, std::stop_token stop = {});
 
 /// Rand error without thinning: 1 - max F of the summed statistics; `value` is the error.
 Score randError(const Volume<std::uint8_t>& truth, const Volume<float>& cellProbability,

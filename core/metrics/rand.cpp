@@ -1,0 +1,181 @@
+#include "core/metrics/rand.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "core/error.h"
+#include "core/metrics/contingency.h"
+#include "core/metrics/map_checks.h"
+#include "core/parallel.h"
+#include "core/run_labelling.h"
+
+namespace axolemma {
+
+namespace {
+
+using detail::Contingency;
+using detail::FramedLabels;
+using detail::TruthSlice;
+
+/// F and its two parts in one slice; not a number where the truth has no cell.
+struct SliceScore {
+    double f = 0;
+    double split = 0;
+    double merge = 0;
+};
+
+double ratio(double part, double whole) {
+    return whole > 0 ? part / whole : 1.0;
+}
+
+SliceScore randScore(const Contingency& c) {
+    const auto both = static_cast<double>(c.squaresBoth);
+    const auto truth = static_cast<double>(c.squaresTruth);
+    const auto proposal = static_cast<double>(c.squaresProposal);
+    return {2 * both / (truth + proposal), both / truth, both / proposal};
+}
+
+SliceScore informationScore(const Contingency& c) {
+    // The difference of nearly equal sums must not become a score below 0.
+    const double shared = std::max(0.0, c.entropyTruth + c.entropyProposal - c.entropyBoth);
+    return {ratio(2 * shared, c.entropyTruth + c.entropyProposal), ratio(shared, c.entropyProposal),
+            ratio(shared, c.entropyTruth)};
+}
+
+/// Contingencies[threshold * depth + z], from labels that `label(threshold, z, out)` writes.
+template <typename Label>
+std::vector<Contingency> contingencies(const Volume<std::uint8_t>& truth, int thresholds,
+                                       int threads, const std::stop_token& stop, Label label) {
+    const int depth = truth.depth();
+    std::vector<std::optional<TruthSlice>> truths(depth);
+    parallelFor(depth, threads, [&](int z) { truths[z].emplace(truth.slice(z)); });
+    std::vector<Contingency> all(static_cast<std::size_t>(thresholds) * depth);
+    parallelFor(static_cast<int>(all.size()), threads, [&](int i) {
+        if (stop.stop_requested()) throw Cancelled();
+        FramedLabels labels(truth.width(), truth.height());
+        label(i / depth, i % depth, labels);
+        all[i] = contingencyOf(*truths[i % depth], labels);
+    });
+    return all;
+}
+
+/// The mean over the slices that have cells in the truth, at the threshold where its F is largest.
+Score bestMean(const std::vector<Contingency>& all, std::span<const double> thresholds, int depth,
+               SliceScore (*scoreOf)(const Contingency&)) {
+    Score best;
+    best.value = -1;
+    for (std::size_t t = 0; t < thresholds.size(); ++t) {
+        Score score;
+        score.threshold = thresholds[t];
+        int counted = 0;
+        for (int z = 0; z < depth; ++z) {
+            const Contingency& c = all[t * depth + z];
+            if (c.n == 0) {
+                score.perSlice.push_back(std::numeric_limits<double>::quiet_NaN());
+                continue;
+            }
+            const SliceScore slice = scoreOf(c);
+            score.value += slice.f;
+            score.split += slice.split;
+            score.merge += slice.merge;
+            score.perSlice.push_back(slice.f);
+            ++counted;
+        }
+        score.value /= counted;
+        score.split /= counted;
+        score.merge /= counted;
+        if (score.value > best.value) best = std::move(score);
+    }
+    return best;
+}
+
+ThinnedScores bestOf(const std::vector<Contingency>& all, std::span<const double> thresholds,
+                     int depth) {
+    return {bestMean(all, thresholds, depth, randScore),
+            bestMean(all, thresholds, depth, informationScore)};
+}
+
+void labelCells(const Volume<float>& map, int z, double threshold, FramedLabels& labels) {
+    const float limit = detail::largestFloatUpTo(threshold);
+    detail::labelWhere(
+        map.slice(z), [=](float p) { return p > limit; }, 0, labels.inside());
+}
+
+}  // namespace
+
+std::span<const double> challengeThresholds() {
+    static const auto thresholds = [] {
+        std::array<double, 11> values{};
+        double running = 0;
+        for (auto& value : values) {
+            value = running;
+            running += 0.1;
+        }
+        return values;
+    }();
+    return thresholds;
+}
+
+ThinnedScores thinnedScores(const Volume<std::uint8_t>& truth, const Volume<float>& cellProbability,
+                            std::span<const double> thresholds, int threads, std::stop_token stop) {
+    detail::checkTruth(truth, cellProbability.width(), cellProbability.height(),
+                       cellProbability.depth());
+    detail::checkMap(cellProbability, thresholds);
+    const auto all = contingencies(truth, static_cast<int>(thresholds.size()), threads, stop,
+                                   [&](int t, int z, FramedLabels& labels) {
+                                       labelCells(cellProbability, z, thresholds[t], labels);
+                                       floodWithLines(labels);
+                                   });
+    return bestOf(all, thresholds, truth.depth());
+}
+
+ThinnedScores thinnedScores(const Volume<std::uint8_t>& truth, const Volume<std::uint32_t>& labels,
+                            int threads, std::stop_token stop) {
+    detail::checkTruth(truth, labels.width(), labels.height(), labels.depth());
+    const std::array<double, 1> noThreshold = {0.0};
+    const auto all = contingencies(truth, 1, threads, stop, [&](int, int z, FramedLabels& regions) {
+        detail::labelEqual(labels.slice(z), regions.inside());
+        floodWithLines(regions);
+    });
+    return bestOf(all, noThreshold, truth.depth());
+}
+
+Score randError(const Volume<std::uint8_t>& truth, const Volume<float>& cellProbability,
+                std::span<const double> thresholds, int threads, std::stop_token stop) {
+    detail::checkTruth(truth, cellProbability.width(), cellProbability.height(),
+                       cellProbability.depth());
+    detail::checkMap(cellProbability, thresholds);
+    const int depth = truth.depth();
+    const auto all = contingencies(truth, static_cast<int>(thresholds.size()), threads, stop,
+                                   [&](int t, int z, FramedLabels& labels) {
+                                       labelCells(cellProbability, z, thresholds[t], labels);
+                                   });
+    Score best;
+    best.value = 2;
+    for (std::size_t t = 0; t < thresholds.size(); ++t) {
+        Score score;
+        score.threshold = thresholds[t];
+        double both = 0;
+        double ofTruth = 0;
+        double ofProposal = 0;
+        for (int z = 0; z < depth; ++z) {
+            const Contingency& c = all[t * depth + z];
+            both += static_cast<double>(c.squaresBoth);
+            ofTruth += static_cast<double>(c.squaresTruth);
+            ofProposal += static_cast<double>(c.squaresProposal);
+            score.perSlice.push_back(c.n == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                              : 1 - randScore(c).f);
+        }
+        score.value = 1 - 2 * both / (ofTruth + ofProposal);
+        score.split = both / ofTruth;
+        score.merge = both / ofProposal;
+        if (score.value < best.value) best = std::move(score);
+    }
+    return best;
+}
+
+}  // namespace axolemma
