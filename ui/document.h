@@ -1,0 +1,190 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+#include <QUndoStack>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/contrast.h"
+#include "core/neurons.h"
+#include "core/stack.h"
+#include "ui/segmentation_run.h"
+#include "ui/worker.h"
+
+namespace axolemma {
+
+class SetProposal;
+
+/// A voxel of the stack; slices count from 0.
+struct Place {
+    int x = 0;
+    int y = 0;
+    int z = 0;
+    Point point() const { return {x, y}; }
+    bool operator==(const Place&) const = default;
+};
+
+/// A running job, for a progress bar.
+struct JobProgress {
+    QString title;
+    double fraction = 0;
+    QString step;
+    /// Empty until there is something to judge by.
+    std::optional<double> secondsLeft;
+};
+
+/// The open stack, what the network said of it, and what the user is looking at: the one place that
+/// holds truth; views read it and listen. Jobs run in threads of their own, on immutable inputs.
+/// Belongs to the GUI thread; needs no display.
+class Document : public QObject {
+    Q_OBJECT
+  public:
+    explicit Document(QObject* parent = nullptr);
+    explicit Document(SegmenterFactory factory, QObject* parent = nullptr);
+    ~Document() override;
+
+    // --- The stack ---
+
+    /// Reads a stack in the background and shows it; several paths are the slices of one series.
+    /// When it cannot be read, `failed` says why and everything stays as it was.
+    void open(std::vector<std::filesystem::path> paths);
+    /// Makes and shows the built-in sample stack, in the background.
+    void openSample();
+    /// Shows a stack made in memory at once.
+    void setStack(Stack stack);
+
+    bool hasStack() const { return stack_ != nullptr; }
+    /// Null before a stack was opened. Safe to keep and to read in any thread.
+    std::shared_ptr<const Stack> stack() const { return stack_; }
+    int width() const { return stack_ ? stack_->width() : 0; }
+    int height() const { return stack_ ? stack_->height() : 0; }
+    int depth() const { return stack_ ? stack_->depth() : 0; }
+    bool contains(Place place) const;
+    /// nm, order x, y, z.
+    Spacing spacing() const { return stack_ ? stack_->spacing() : Spacing{}; }
+    bool spacingKnown() const { return !stack_ || stack_->spacingKnown(); }
+    void setSpacing(Spacing spacing);
+
+    // --- The segmentation ---
+
+    /// Segments the whole stack in the background, the current slice first. One undo step, made
+    /// when the first slice arrives.
+    void segment(const SegmentationSettings& settings);
+    /// Computes one of the network's maps for the current slice; `outputMapChanged` follows.
+    void computeOutput(Output output, const SegmentationSettings& settings);
+    /// Stops whatever runs; slices that were finished stay.
+    void cancelJobs();
+    bool segmenting() const { return segmenting_; }
+    bool busy() const { return reader_.busy() || network_.busy(); }
+
+    /// Never null; empty before the first run.
+    std::shared_ptr<const Segmentation> segmentation() const { return state_.segmentation; }
+    const NeuronTable& neurons() const { return *state_.neurons; }
+    /// Safe to keep and to read in any thread.
+    std::shared_ptr<const NeuronTable> sharedNeurons() const { return state_.neurons; }
+    /// Null where slice z is not segmented.
+    std::shared_ptr<const SliceComponents> components(int z) const;
+    std::shared_ptr<const ProbabilityMap> probability(int z) const;
+    /// The map that `computeOutput` made last of slice z for `output`; null if there is none.
+    std::shared_ptr<const ProbabilityMap> outputMap(Output output, int z) const;
+    /// 0 for boundary, outside, or not segmented.
+    std::uint64_t neuronAt(Place place) const;
+
+    // --- What the user looks at ---
+
+    int slice() const { return slice_; }
+    /// Clamped to the stack.
+    void setSlice(int z);
+    ContrastWindow contrast() const { return contrast_; }
+    void setContrast(ContrastWindow window);
+    /// The window that `robustWindow` found when the stack was opened.
+    ContrastWindow automaticContrast() const { return automaticContrast_; }
+
+    /// 0 = none.
+    std::uint64_t selectedNeuron() const { return selected_; }
+    /// Selects the neuron at a place; boundary selects nothing. The place stays selected when ids
+    /// change under it.
+    void pick(Place place);
+    /// Selects a neuron of the table; 0 or an unknown id selects nothing.
+    void select(std::uint64_t id);
+
+    QUndoStack& undoStack() { return undoStack_; }
+
+  Q_SIGNALS:
+    /// Another stack: everything else changed too.
+    void stackChanged();
+    void spacingChanged();
+    /// The partition of slice z, or the neurons its components belong to; -1 means every slice.
+    void componentsChanged(int z);
+    /// The neuron table.
+    void neuronsChanged();
+    void outputMapChanged(int z);
+    void selectionChanged(std::uint64_t id);
+    void sliceChanged(int z);
+    void contrastChanged();
+    /// Views should bring this place into their middle.
+    void centreRequested(axolemma::Place place);
+
+    void jobStarted(const QString& title);
+    void jobProgress(const axolemma::JobProgress& progress);
+    /// `summary` is a short sentence, empty where there is nothing to say.
+    void jobEnded(const QString& summary);
+    /// A sentence for a dialog.
+    void failed(const QString& sentence);
+    /// A sentence about how a stack was read or segmented.
+    void noted(const QString& sentence);
+
+  public Q_SLOTS:
+    /// Shows the slice of the neuron's place and asks views to centre it.
+    void centreOn(std::uint64_t id);
+
+  private:
+    friend class SetProposal;
+    struct Opened;
+
+    template <typename Make>
+    void load(const QString& title, Make make);
+    void adopt(Opened opened);
+    void setState(SegmentationState state, int z = -1);
+    void takeSlice(int z, SegmentationState state);
+    void endSegmentation(const Outcome<bool>& outcome);
+    void report(const QString& title, const Progress& progress);
+    ProgressFunction reporter(const Worker::Context& context, const QString& title);
+    void reselect();
+
+    std::shared_ptr<Stack> stack_;
+    SegmentationState state_;
+    struct OutputMap {
+        Output output;
+        int z;
+        std::shared_ptr<const ProbabilityMap> map;
+    };
+    std::vector<OutputMap> outputMaps_;
+
+    int slice_ = 0;
+    ContrastWindow contrast_;
+    ContrastWindow automaticContrast_;
+    std::uint64_t selected_ = 0;
+    std::optional<Place> selectedPlace_;
+
+    QUndoStack undoStack_;
+    /// The undo step of the running segmentation, once it has a slice.
+    SetProposal* running_ = nullptr;
+    bool segmenting_ = false;
+    int slicesDone_ = 0;
+    QElapsedTimer jobClock_;
+
+    std::shared_ptr<SegmenterCache> segmenters_;
+    // Last, so that they are destroyed, and their jobs waited for, before anything a job's end
+    // touches.
+    Worker reader_;
+    Worker network_;
+};
+
+}  // namespace axolemma

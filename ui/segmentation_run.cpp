@@ -1,0 +1,85 @@
+#include "ui/segmentation_run.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "segmentation/library.h"
+
+namespace axolemma {
+
+namespace {
+
+bool same(const SegmentationSettings& a, const SegmentationSettings& b) {
+    return a.model == b.model && a.options.device == b.options.device &&
+           a.options.precision == b.options.precision && a.options.threads == b.options.threads &&
+           a.options.rescale == b.options.rescale && a.options.memory == b.options.memory;
+}
+
+}  // namespace
+
+bool Segmentation::empty() const {
+    return segmentedSlices() == 0;
+}
+
+int Segmentation::segmentedSlices() const {
+    return static_cast<int>(
+        std::ranges::count_if(proposal.slices, [](const auto& slice) { return slice != nullptr; }));
+}
+
+std::unique_ptr<Segmenter> openSegmenter(const std::filesystem::path& model,
+                                         const SegmenterOptions& options) {
+    return segmentationLibrary().open(findModel(model.string()), options);
+}
+
+Segmenter& SegmenterCache::open(const SegmentationSettings& settings) {
+    if (!segmenter_ || !same(settings, settings_)) {
+        segmenter_.reset();
+        segmenter_ = factory_(settings.model, settings.options);
+        settings_ = settings;
+    }
+    return *segmenter_;
+}
+
+std::vector<int> slicesOutwardFrom(int visible, int depth) {
+    std::vector<int> slices;
+    slices.reserve(depth);
+    for (int z = 0; z < depth; ++z) slices.push_back(z);
+    std::ranges::stable_sort(slices, {}, [visible](int z) { return std::abs(z - visible); });
+    return slices;
+}
+
+ProbabilityMap quantised(const Image<float>& probability) {
+    ProbabilityMap map(probability.width(), probability.height());
+    std::ranges::transform(probability, map.begin(), [](float p) {
+        return static_cast<std::uint8_t>(std::lround(std::clamp(p, 0.0F, 1.0F) * 255.0F));
+    });
+    return map;
+}
+
+bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
+                     const std::vector<int>& slices, const Segmentation& before,
+                     const std::function<void(int z, SegmentationState)>& onSlice,
+                     const ProgressFunction& progress, std::stop_token stop) {
+    const ModelInfo& model = segmenter.model();
+    const LinkRule rule;
+    Segmentation now = before;
+    now.maps.resize(stack->depth());
+    now.proposal.slices.resize(stack->depth());
+    now.proposal.links.resize(std::max(0, stack->depth() - 1));
+    now.model = std::make_shared<const ModelInfo>(model);
+    now.device = segmenter.device();
+    const auto take = [&](int z, Image<float> probability) {
+        // The labels are made of the 8-bit map that is kept, so that they can be made again from
+        // it.
+        auto map = std::make_shared<const ProbabilityMap>(quantised(probability));
+        auto components = std::make_shared<const SliceComponents>(
+            componentsOfMap(*map, model.threshold, model.smallestComponent));
+        now.maps[z] = std::move(map);
+        now.proposal = now.proposal.withSlice(z, std::move(components), rule);
+        onSlice(z, {std::make_shared<const Segmentation>(now),
+                    std::make_shared<const NeuronTable>(deriveNeurons(now.proposal))});
+    };
+    return segmenter.predict({std::move(stack), slices, Output::Fused}, take, progress, stop);
+}
+
+}  // namespace axolemma

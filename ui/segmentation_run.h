@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/neurons.h"
+#include "core/stack.h"
+#include "segmentation/segmenter.h"
+
+namespace axolemma {
+
+/// The probability of cell of one slice in steps of 1/255.
+using ProbabilityMap = Image<std::uint8_t>;
+
+/// All that a network said of a stack. Immutable; parts are shared between versions.
+struct Segmentation {
+    /// One entry a slice; null where it was not segmented.
+    std::vector<std::shared_ptr<const ProbabilityMap>> maps;
+    Proposal proposal;
+    /// The model of the last run; null before the first.
+    std::shared_ptr<const ModelInfo> model;
+    /// Where that run took place, for people ("CPU, 2 threads, bfloat16").
+    std::string device;
+
+    bool empty() const;
+    int segmentedSlices() const;
+};
+
+/// A segmentation and the neurons derived from it; they are only ever replaced together.
+struct SegmentationState {
+    std::shared_ptr<const Segmentation> segmentation;
+    std::shared_ptr<const NeuronTable> neurons;
+};
+
+/// Which network to run, and where.
+struct SegmentationSettings {
+    /// A name of `availableModels` or a path.
+    std::string model = "default";
+    SegmenterOptions options;
+};
+
+/// Opens a model; the segmentation library's in the program, a stand-in in tests. Called in the
+/// thread of the job.
+using SegmenterFactory = std::function<std::unique_ptr<Segmenter>(
+    const std::filesystem::path& model, const SegmenterOptions& options)>;
+
+/// The factory of the program: finds the model by name and opens it with the segmentation library,
+/// which is loaded the first time.
+std::unique_ptr<Segmenter> openSegmenter(const std::filesystem::path& model,
+                                         const SegmenterOptions& options);
+
+/// Keeps the last opened segmenter, so that a second run with the same settings need not load it
+/// again. Belongs to the thread of the jobs.
+class SegmenterCache {
+  public:
+    explicit SegmenterCache(SegmenterFactory factory) : factory_(std::move(factory)) {}
+    Segmenter& open(const SegmentationSettings& settings);
+
+  private:
+    SegmenterFactory factory_;
+    SegmentationSettings settings_;
+    std::unique_ptr<Segmenter> segmenter_;
+};
+
+/// The slices 0..depth-1, `visible` first and then outward.
+std::vector<int> slicesOutwardFrom(int visible, int depth);
+
+/// Steps of 1/255, rounded.
+ProbabilityMap quantised(const Image<float>& probability);
+
+/// Runs `segmenter` over `slices` of `stack` on top of `before` and hands over a whole new state
+/// after each finished slice. Returns false if it was stopped. Throws `Error`.
+bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
+                     const std::vector<int>& slices, const Segmentation& before,
+                     const std::function<void(int z, SegmentationState)>& onSlice,
+                     const ProgressFunction& progress, std::stop_token stop);
+
+}  // namespace axolemma
