@@ -1,5 +1,7 @@
 #include "core/components.h"
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "core/run_labelling.h"
@@ -8,23 +10,85 @@ namespace axolemma {
 
 namespace {
 
-template <typename Label>
-SliceComponents componentsFrom(int width, int height, Label label) {
+/// Fills sizes and places of `components` from its runs: `forEachRun(visit)` calls
+/// `visit(y, x0, x1, label)` for each, where label 0 is passed over.
+template <typename ForEachRun>
+void measure(SliceComponents& components, ForEachRun forEachRun) {
+    struct Sums {
+        std::uint64_t x2 = 0;
+        std::uint64_t y = 0;
+    };
+    const std::size_t entries = static_cast<std::size_t>(components.count) + 1;
+    std::vector<Sums> sums(entries);
+    components.sizes.assign(entries, 0);
+    forEachRun([&](int y, int x0, int x1, std::uint32_t label) {
+        const auto length = static_cast<std::uint64_t>(x1 - x0);
+        components.sizes[label] += static_cast<std::uint32_t>(length);
+        sums[label].x2 += length * static_cast<std::uint64_t>(x0 + x1 - 1);
+        sums[label].y += length * static_cast<std::uint64_t>(y);
+    });
+    std::size_t cells = 0;
+    std::vector<float> centreX(entries, 0);
+    std::vector<float> centreY(entries, 0);
+    for (std::size_t c = 1; c < entries; ++c) {
+        const auto size = static_cast<double>(components.sizes[c]);
+        cells += components.sizes[c];
+        if (size == 0) continue;
+        centreX[c] = static_cast<float>(static_cast<double>(sums[c].x2) / (2 * size));
+        centreY[c] = static_cast<float>(static_cast<double>(sums[c].y) / size);
+    }
+    components.sizes[0] = static_cast<std::uint32_t>(components.labels.size() - cells);
+
+    components.places.assign(entries, Point{});
+    std::vector<float> nearest(entries, std::numeric_limits<float>::max());
+    forEachRun([&](int y, int x0, int x1, std::uint32_t label) {
+        const int x = std::clamp(static_cast<int>(centreX[label] + 0.5F), x0, x1 - 1);
+        const float dx = static_cast<float>(x) - centreX[label];
+        const float dy = static_cast<float>(y) - centreY[label];
+        const float distance = dx * dx + dy * dy;
+        if (distance >= nearest[label]) return;
+        nearest[label] = distance;
+        components.places[label] = {x, y};
+    });
+    components.places[0] = {};
+}
+
+SliceComponents componentsFrom(detail::RunLabelling labelling, int width, int height,
+                               std::uint32_t smallest) {
     SliceComponents components;
     components.labels = Image<std::uint32_t>(width, height);
-    components.sizes = label(components.labels.view());
-    components.count = static_cast<std::uint32_t>(components.sizes.size() - 1);
+    components.count = labelling.write(components.labels, smallest);
+    measure(components, [&](auto visit) { labelling.forEachRun(visit); });
     return components;
 }
 
 template <typename T, typename IsCell>
 SliceComponents componentsWhere(ImageView<const T> pixels, IsCell isCell, std::uint32_t smallest) {
-    return componentsFrom(pixels.width(), pixels.height(), [&](ImageView<std::uint32_t> labels) {
-        return detail::labelWhere(pixels, isCell, smallest, labels);
-    });
+    return componentsFrom(detail::labelWhere(pixels, isCell), pixels.width(), pixels.height(),
+                          smallest);
 }
 
 }  // namespace
+
+SliceComponents describeComponents(Image<std::uint32_t> labels) {
+    SliceComponents components;
+    components.labels = std::move(labels);
+    const auto pixels = std::as_const(components.labels).view();
+    for (const auto label : components.labels) {
+        components.count = std::max(components.count, label);
+    }
+    measure(components, [&](auto visit) {
+        for (int y = 0; y < pixels.height(); ++y) {
+            const auto* const row = pixels.row(y);
+            for (int x = 0; x < pixels.width();) {
+                const int start = x;
+                while (x < pixels.width() && row[x] == row[start]) ++x;
+                visit(y, start, x, row[start]);
+            }
+        }
+    });
+    return components;
+}
 
 SliceComponents labelComponents(ImageView<const std::uint8_t> mask) {
     return componentsWhere(
@@ -47,15 +111,11 @@ SliceComponents componentsOfMap(ImageView<const std::uint8_t> probability, float
 }
 
 SliceComponents regionsOfEqualLabel(ImageView<const std::uint64_t> labels) {
-    return componentsFrom(labels.width(), labels.height(), [&](ImageView<std::uint32_t> out) {
-        return detail::labelEqual(labels, out);
-    });
+    return componentsFrom(detail::labelEqual(labels), labels.width(), labels.height(), 0);
 }
 
 SliceComponents regionsOfEqualLabel(ImageView<const std::uint32_t> labels) {
-    return componentsFrom(labels.width(), labels.height(), [&](ImageView<std::uint32_t> out) {
-        return detail::labelEqual(labels, out);
-    });
+    return componentsFrom(detail::labelEqual(labels), labels.width(), labels.height(), 0);
 }
 
 void growIntoBoundary(ImageView<std::uint32_t> labels) {

@@ -7,13 +7,21 @@
 
 namespace axolemma {
 
-/// The partition of one slice: pixels hold component numbers 1..count, 0 is boundary.
+/// The partition of one slice: pixels hold component numbers 1..count, 0 is boundary. All functions
+/// that return one fill all of it; one made by hand goes through `describeComponents`.
 struct SliceComponents {
     Image<std::uint32_t> labels;
     std::uint32_t count = 0;
     /// Pixels of component i at index i; [0] counts the boundary. Has count + 1 entries.
     std::vector<std::uint32_t> sizes;
+    /// A pixel of component i at index i, near its centroid but always inside; [0] means nothing.
+    /// Has count + 1 entries.
+    std::vector<Point> places;
 };
+
+/// Counts, measures and places the components of `labels`, which may leave out numbers and need not
+/// be connected; a number that is left out has size 0.
+SliceComponents describeComponents(Image<std::uint32_t> labels);
 
 /// The 4-connected components of the non-zero pixels, numbered from 1 in raster order (row by row)
 /// of their first pixels. Two passes with union-find. Any thread.

@@ -120,7 +120,9 @@ void fillDisplay(ImageView<const T> slice, const ContrastWindow& window, std::ui
         for (std::size_t i = 0; i < slice.size(); ++i) {
             const auto value = static_cast<float>(slice.data()[i]);
             const float shown = std::isfinite(value) ? (value - low) * factor : 0.0F;
-            out[i] = static_cast<std::uint8_t>(std::clamp(shown, 0.0F, 255.0F) + 0.5F);
+            // Written so that what is not a number becomes 0 too.
+            const float clamped = shown > 0.0F ? std::min(shown, 255.0F) : 0.0F;
+            out[i] = static_cast<std::uint8_t>(clamped + 0.5F);
         }
     } else {
         for (std::size_t i = 0; i < slice.size(); ++i) {

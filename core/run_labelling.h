@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/components.h"
@@ -74,49 +75,53 @@ class RunLabelling {
 
     std::vector<Run>& runs() { return runs_; }
 
-    /// Numbers the components of at least `smallest` pixels from 1 in raster order, writes all
-    /// pixels of `labels` and returns the sizes ([0] is the boundary).
-    std::vector<std::uint32_t> write(ImageView<std::uint32_t> labels, std::uint32_t smallest) {
-        std::vector<std::uint32_t> label(runs_.size(), 0);
+    /// Numbers the components of at least `smallest` pixels from 1 in raster order and writes all
+    /// pixels of `labels`. Returns how many components there are.
+    std::uint32_t write(ImageView<std::uint32_t> labels, std::uint32_t smallest) {
+        label_.assign(runs_.size(), 0);
         for (std::uint32_t i = 0; i < runs_.size(); ++i) {
-            label[sets_.find(i)] += static_cast<std::uint32_t>(runs_[i].x1 - runs_[i].x0);
+            label_[sets_.find(i)] += static_cast<std::uint32_t>(runs_[i].x1 - runs_[i].x0);
         }
-        std::vector<std::uint32_t> sizes(1, 0);
-        std::size_t cells = 0;
+        std::uint32_t count = 0;
         for (std::uint32_t i = 0; i < runs_.size(); ++i) {
             if (sets_.parentOf(i) != i) {
-                label[i] = label[sets_.parentOf(i)];
-            } else if (label[i] < smallest) {
-                label[i] = 0;
+                label_[i] = label_[sets_.parentOf(i)];
             } else {
-                cells += label[i];
-                sizes.push_back(label[i]);
-                label[i] = static_cast<std::uint32_t>(sizes.size() - 1);
+                label_[i] = label_[i] < smallest ? 0 : ++count;
             }
         }
-        sizes[0] = static_cast<std::uint32_t>(labels.size() - cells);
         for (int y = 0; y < labels.height(); ++y) {
             auto* const row = labels.row(y);
             int x = 0;
             for (auto i = rowStart_[y]; i < rowStart_[y + 1]; ++i) {
                 for (; x < runs_[i].x0; ++x) row[x] = 0;
-                for (; x < runs_[i].x1; ++x) row[x] = label[i];
+                for (; x < runs_[i].x1; ++x) row[x] = label_[i];
             }
             for (; x < labels.width(); ++x) row[x] = 0;
         }
-        return sizes;
+        return count;
+    }
+
+    /// Calls `visit(y, x0, x1, label)` for each run, after `write`.
+    template <typename Visit>
+    void forEachRun(Visit visit) const {
+        for (std::size_t y = 0; y + 1 < rowStart_.size(); ++y) {
+            for (auto i = rowStart_[y]; i < rowStart_[y + 1]; ++i) {
+                visit(static_cast<int>(y), runs_[i].x0, runs_[i].x1, label_[i]);
+            }
+        }
     }
 
   private:
     std::vector<Run> runs_;
     std::vector<std::size_t> rowStart_ = {0};
+    std::vector<std::uint32_t> label_;
     DisjointSets sets_;
 };
 
-/// Components of the pixels for which `isCell(value)` holds, written to `labels` (same shape).
+/// The components of the pixels for which `isCell(value)` holds.
 template <typename T, typename IsCell>
-std::vector<std::uint32_t> labelWhere(ImageView<const T> pixels, IsCell isCell,
-                                      std::uint32_t smallest, ImageView<std::uint32_t> labels) {
+RunLabelling labelWhere(ImageView<const T> pixels, IsCell isCell) {
     RunLabelling labelling(pixels.height());
     std::vector<std::uint8_t> cells((static_cast<std::size_t>(pixels.width()) + 63) / 64 * 64, 0);
     for (int y = 0; y < pixels.height(); ++y) {
@@ -125,12 +130,12 @@ std::vector<std::uint32_t> labelWhere(ImageView<const T> pixels, IsCell isCell,
         appendRuns(cells, labelling.runs());
         labelling.endRow();
     }
-    return labelling.write(labels, smallest);
+    return labelling;
 }
 
-/// Components of equal non-zero value, written to `labels` (same shape).
+/// The components of equal non-zero value.
 template <typename T>
-std::vector<std::uint32_t> labelEqual(ImageView<const T> pixels, ImageView<std::uint32_t> labels) {
+RunLabelling labelEqual(ImageView<const T> pixels) {
     RunLabelling labelling(pixels.height());
     std::vector<T> values;
     for (int y = 0; y < pixels.height(); ++y) {
@@ -144,7 +149,7 @@ std::vector<std::uint32_t> labelEqual(ImageView<const T> pixels, ImageView<std::
         }
         labelling.endRow([&](auto i, auto j) { return values[i] == values[j]; });
     }
-    return labelling.write(labels, 0);
+    return labelling;
 }
 
 }  // namespace axolemma::detail

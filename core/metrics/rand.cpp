@@ -101,8 +101,7 @@ ThinnedScores bestOf(const std::vector<Contingency>& all, std::span<const double
 
 void labelCells(const Volume<float>& map, int z, double threshold, FramedLabels& labels) {
     const float limit = detail::largestFloatUpTo(threshold);
-    detail::labelWhere(
-        map.slice(z), [=](float p) { return p > limit; }, 0, labels.inside());
+    detail::labelWhere(map.slice(z), [=](float p) { return p > limit; }).write(labels.inside(), 0);
 }
 
 }  // namespace
@@ -138,7 +137,7 @@ ThinnedScores thinnedScores(const Volume<std::uint8_t>& truth, const Volume<std:
     detail::checkTruth(truth, labels.width(), labels.height(), labels.depth());
     const std::array<double, 1> noThreshold = {0.0};
     const auto all = contingencies(truth, 1, threads, stop, [&](int, int z, FramedLabels& regions) {
-        detail::labelEqual(labels.slice(z), regions.inside());
+        detail::labelEqual(labels.slice(z)).write(regions.inside(), 0);
         floodWithLines(regions);
     });
     return bestOf(all, noThreshold, truth.depth());
