@@ -20,7 +20,8 @@ struct SliceComponents {
 };
 
 /// Counts, measures and places the components of `labels`, which may leave out numbers and need not
-/// be connected; a number that is left out has size 0.
+/// be connected; a number that is left out has size 0. Takes memory for all numbers up to the
+/// largest.
 SliceComponents describeComponents(Image<std::uint32_t> labels);
 
 /// The 4-connected components of the non-zero pixels, numbered from 1 in raster order (row by row)

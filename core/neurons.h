@@ -21,7 +21,7 @@ struct Link {
     float ofSmaller = 0;
     /// overlap / union (Jaccard index), in (0, 1].
     float ofUnion = 0;
-    /// Links are taken by falling strength.
+    /// What tells a sure link from a doubtful one, in (0, 1]; the overlap rule takes `ofUnion`.
     float strength = 0;
 };
 
@@ -32,23 +32,30 @@ struct LinkRule {
     float ofUnion = 0.15F;
 };
 
-/// The links between two neighbouring slices that `rule` admits, ordered by (a, b).
+/// The links between two neighbouring slices that `rule` admits, ordered by (a, b). Throws `Error`
+/// if the slices differ in size.
 std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponents& next,
                                const LinkRule& rule);
 
 /// What the network (or an imported label volume) says of a stack: a partition of each slice and
-/// links between neighbouring slices. Immutable and shared; a slice not segmented yet is null and has
-/// no links.
+/// links between neighbouring slices. Immutable and shared; a slice not segmented yet is null and
+/// has no links.
 struct Proposal {
     std::vector<std::shared_ptr<const SliceComponents>> slices;
     /// links[z] joins slice z to z + 1; has one entry less than `slices`.
     std::vector<std::shared_ptr<const std::vector<Link>>> links;
 
     int depth() const { return static_cast<int>(slices.size()); }
-    /// The same proposal with slice z replaced and the links on both sides of it made again.
+    /// The same proposal with slice z replaced (null: no longer segmented) and the links on both
+    /// sides of it made again; the other slices are shared, not copied.
     Proposal withSlice(int z, std::shared_ptr<const SliceComponents> components,
                        const LinkRule& rule) const;
 };
+
+/// The proposal of a whole stack: its slices (null where not segmented) with the links between
+/// them. Throws `Error` if slices differ in size.
+Proposal linkedProposal(std::vector<std::shared_ptr<const SliceComponents>> slices,
+                        const LinkRule& rule = {});
 
 /// One row of the neuron table.
 struct Neuron {
@@ -56,19 +63,20 @@ struct Neuron {
     std::uint64_t voxels = 0;
     int firstSlice = 0;
     int lastSlice = 0;
-    /// A pixel inside its largest profile (the one nearest to that profile's centroid), and its slice.
+    /// A pixel inside its largest component, near that component's centroid, and its slice.
     Point place;
     int placeSlice = 0;
 };
 
-/// Which neuron each component belongs to, derived from a proposal by union-find over links of
-/// falling strength. Ids are numbered from 1 by falling size (ties: first slice, then first
-/// component), so pixels keep slice-local numbers and a merge rewrites none.
+/// Which neuron each component belongs to, derived from a proposal by union-find over its links.
+/// Ids are numbered from 1 by falling size (ties: first slice, then first component), so pixels
+/// keep slice-local numbers and a merge rewrites none.
 class NeuronTable {
   public:
     NeuronTable() = default;
 
-    /// The neuron of component `component` of slice z; 0 for boundary or a slice without components.
+    /// The neuron of component `component` of slice z; 0 for boundary or a slice without
+    /// components.
     std::uint64_t neuronOf(int z, std::uint32_t component) const;
     /// Neuron ids of slice z by component number ([0] is 0); empty for a slice not segmented.
     std::span<const std::uint64_t> idsOfSlice(int z) const;
@@ -82,6 +90,7 @@ class NeuronTable {
     std::vector<Neuron> neurons_;
 };
 
+/// Reads only tables of the proposal, no pixels, so it may be called after every edit. Any thread.
 NeuronTable deriveNeurons(const Proposal& proposal);
 
 /// How boundary pixels are written to a label file: as 0, or each with the neuron it floods from
@@ -92,8 +101,9 @@ enum class Boundary { Keep, Grown };
 /// slice numbered through the stack.
 enum class LabelIds { Neurons, PerSlice };
 
-/// The label volume that files hold: 32 bit, 0 = boundary. Slices that are not segmented are 0.
-/// Throws `Cancelled`.
+/// The label volume that files hold, [depth, height, width] in 32 bit, 0 = boundary. Slices that
+/// are not segmented, or have no component at all, are 0. Throws `Cancelled`; `Error` if a slice
+/// has another size or an id does not fit.
 Volume<std::uint32_t> labelVolume(const Proposal& proposal, const NeuronTable& neurons, int width,
                                   int height, Boundary boundary, LabelIds ids,
                                   std::stop_token stop = {});

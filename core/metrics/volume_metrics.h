@@ -12,7 +12,8 @@ struct VolumeScores {
     double split = 0;
     double merge = 0;
     double variationOfInformation() const { return split + merge; }
-    /// Adapted Rand error, 1 - F of pairs; a proposal voxel of 0 is a label like any other here.
+    /// Adapted Rand error: 1 - 2 sum p_ij^2 / (sum a_i^2 + sum b_j^2), over ordered pairs of voxels
+    /// with a voxel paired with itself too. A proposal voxel of 0 is a label like any other here.
     double adaptedRandError = 0;
 };
 

@@ -1,0 +1,243 @@
+#include "core/neurons.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "core/disjoint_sets.h"
+#include "core/error.h"
+
+namespace axolemma {
+
+namespace {
+
+/// Pixels of component a that lie over component b.
+struct Overlap {
+    std::uint32_t b = 0;
+    std::uint32_t pixels = 0;
+};
+
+/// Calls `visit(a, b, pixels)` for each stretch of a row in which both slices keep their component.
+template <typename Visit>
+void forEachSharedRun(const SliceComponents& slice, const SliceComponents& next, Visit visit) {
+    for (int y = 0; y < slice.labels.height(); ++y) {
+        const auto* const a = slice.labels.view().row(y);
+        const auto* const b = next.labels.view().row(y);
+        for (int x = 0; x < slice.labels.width();) {
+            const int start = x;
+            while (x < slice.labels.width() && a[x] == a[start] && b[x] == b[start]) ++x;
+            if (a[start] != 0 && b[start] != 0) {
+                visit(a[start], b[start], static_cast<std::uint32_t>(x - start));
+            }
+        }
+    }
+}
+
+std::shared_ptr<const std::vector<Link>> linksOrNull(const SliceComponents* slice,
+                                                     const SliceComponents* next,
+                                                     const LinkRule& rule) {
+    if (slice == nullptr || next == nullptr) return nullptr;
+    return std::make_shared<const std::vector<Link>>(linksBetween(*slice, *next, rule));
+}
+
+}  // namespace
+
+std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponents& next,
+                               const LinkRule& rule) {
+    if (slice.labels.width() != next.labels.width() ||
+        slice.labels.height() != next.labels.height()) {
+        throw Error(
+            fmt::format("A slice of {} x {} pixels cannot be joined to one of {} x {}: all "
+                        "slices of a stack must have the same size.",
+                        slice.labels.width(), slice.labels.height(), next.labels.width(),
+                        next.labels.height()));
+    }
+    // Overlaps sorted by a without sorting: counted, then each put into the part of its a.
+    std::vector<std::size_t> start(static_cast<std::size_t>(slice.count) + 2, 0);
+    forEachSharedRun(slice, next, [&](auto a, auto, auto) { ++start[a + 1]; });
+    std::partial_sum(start.begin(), start.end(), start.begin());
+    std::vector<Overlap> overlaps(start.back());
+    std::vector<std::size_t> end = start;
+    forEachSharedRun(slice, next, [&](auto a, auto b, auto pixels) {
+        overlaps[end[a]++] = {b, pixels};
+    });
+
+    std::vector<Link> links;
+    std::vector<std::uint32_t> shared(static_cast<std::size_t>(next.count) + 1, 0);
+    std::vector<std::uint32_t> met;
+    for (std::uint32_t a = 1; a <= slice.count; ++a) {
+        met.clear();
+        for (auto i = start[a]; i < start[a + 1]; ++i) {
+            if (shared[overlaps[i].b] == 0) met.push_back(overlaps[i].b);
+            shared[overlaps[i].b] += overlaps[i].pixels;
+        }
+        std::sort(met.begin(), met.end());
+        for (const auto b : met) {
+            const auto overlap = std::exchange(shared[b], 0U);
+            const auto both = static_cast<float>(overlap);
+            const auto smaller = static_cast<float>(std::min(slice.sizes[a], next.sizes[b]));
+            const auto either = static_cast<float>(slice.sizes[a] + next.sizes[b] - overlap);
+            const Link link{a, b, overlap, both / smaller, both / either, both / either};
+            if (link.ofSmaller > rule.ofSmaller && link.ofUnion > rule.ofUnion) {
+                links.push_back(link);
+            }
+        }
+    }
+    return links;
+}
+
+Proposal linkedProposal(std::vector<std::shared_ptr<const SliceComponents>> slices,
+                        const LinkRule& rule) {
+    Proposal proposal;
+    for (std::size_t z = 0; z + 1 < slices.size(); ++z) {
+        proposal.links.push_back(linksOrNull(slices[z].get(), slices[z + 1].get(), rule));
+    }
+    proposal.slices = std::move(slices);
+    return proposal;
+}
+
+Proposal Proposal::withSlice(int z, std::shared_ptr<const SliceComponents> components,
+                             const LinkRule& rule) const {
+    assert(z >= 0 && z < depth());
+    Proposal changed = *this;
+    changed.slices[z] = std::move(components);
+    changed.links.resize(changed.slices.size() - 1);
+    const auto relink = [&](int lower) {
+        if (lower < 0 || lower + 1 >= changed.depth()) return;
+        changed.links[lower] =
+            linksOrNull(changed.slices[lower].get(), changed.slices[lower + 1].get(), rule);
+    };
+    relink(z - 1);
+    relink(z);
+    return changed;
+}
+
+std::uint64_t NeuronTable::neuronOf(int z, std::uint32_t component) const {
+    const auto ids = idsOfSlice(z);
+    return component < ids.size() ? ids[component] : 0;
+}
+
+std::span<const std::uint64_t> NeuronTable::idsOfSlice(int z) const {
+    if (z < 0 || static_cast<std::size_t>(z) >= ids_.size()) return {};
+    return ids_[z];
+}
+
+const Neuron* NeuronTable::find(std::uint64_t id) const {
+    const auto found = std::lower_bound(neurons_.begin(), neurons_.end(), id,
+                                        [](const Neuron& n, std::uint64_t i) { return n.id < i; });
+    return found != neurons_.end() && found->id == id ? &*found : nullptr;
+}
+
+NeuronTable deriveNeurons(const Proposal& proposal) {
+    // Components of the whole stack in one row: component c of slice z is node first[z] + c - 1.
+    std::vector<std::uint32_t> first(proposal.slices.size() + 1, 0);
+    for (std::size_t z = 0; z < proposal.slices.size(); ++z) {
+        const auto* const slice = proposal.slices[z].get();
+        first[z + 1] = first[z] + (slice != nullptr ? slice->count : 0);
+        assert(slice == nullptr || slice->places.size() == slice->count + std::size_t{1});
+    }
+    DisjointSets sets(first.back());
+    for (std::size_t z = 0; z < proposal.links.size(); ++z) {
+        if (proposal.links[z] == nullptr) continue;
+        // Nothing forbids a link yet, so the order in which they are taken cannot matter.
+        for (const Link& link : *proposal.links[z]) {
+            sets.join(first[z] + link.a - 1, first[z + 1] + link.b - 1);
+        }
+    }
+
+    std::vector<Neuron> found;
+    constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
+    std::vector<std::uint32_t> neuronOf(first.back(), kNone);
+    std::vector<std::uint32_t> largestProfile;
+    for (std::size_t z = 0; z < proposal.slices.size(); ++z) {
+        for (std::uint32_t c = 1; c <= first[z + 1] - first[z]; ++c) {
+            const auto size = proposal.slices[z]->sizes[c];
+            if (size == 0) continue;  // a number that the slice does not use
+            const auto node = first[z] + c - 1;
+            const auto root = sets.find(node);
+            if (root == node) {
+                neuronOf[node] = static_cast<std::uint32_t>(found.size());
+                found.emplace_back().firstSlice = static_cast<int>(z);
+                largestProfile.push_back(0);
+            } else {
+                neuronOf[node] = neuronOf[root];
+            }
+            Neuron& neuron = found[neuronOf[node]];
+            neuron.voxels += size;
+            neuron.lastSlice = static_cast<int>(z);
+            if (size > largestProfile[neuronOf[node]]) {
+                largestProfile[neuronOf[node]] = size;
+                neuron.place = proposal.slices[z]->places[c];
+                neuron.placeSlice = static_cast<int>(z);
+            }
+        }
+    }
+
+    // Neurons were found in the order of their first components, which the stable sort keeps.
+    std::vector<std::uint32_t> bySize(found.size());
+    std::iota(bySize.begin(), bySize.end(), 0U);
+    std::stable_sort(bySize.begin(), bySize.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return found[a].voxels > found[b].voxels;
+    });
+    NeuronTable table;
+    table.neurons_.reserve(found.size());
+    std::vector<std::uint64_t> idOf(found.size());
+    for (const auto index : bySize) {
+        table.neurons_.push_back(found[index]);
+        idOf[index] = table.neurons_.back().id = table.neurons_.size();
+    }
+    table.ids_.resize(proposal.slices.size());
+    for (std::size_t z = 0; z < proposal.slices.size(); ++z) {
+        if (proposal.slices[z] == nullptr) continue;
+        table.ids_[z].push_back(0);
+        for (auto node = first[z]; node < first[z + 1]; ++node) {
+            table.ids_[z].push_back(neuronOf[node] == kNone ? 0 : idOf[neuronOf[node]]);
+        }
+    }
+    return table;
+}
+
+Volume<std::uint32_t> labelVolume(const Proposal& proposal, const NeuronTable& neurons, int width,
+                                  int height, Boundary boundary, LabelIds ids,
+                                  std::stop_token stop) {
+    Volume<std::uint32_t> volume(width, height, proposal.depth());
+    std::uint64_t numbered = 0;
+    std::vector<std::uint32_t> written;
+    for (int z = 0; z < proposal.depth(); ++z) {
+        if (stop.stop_requested()) throw Cancelled();
+        const auto out = volume.slice(z);
+        const auto* const slice = proposal.slices[z].get();
+        if (slice == nullptr) {
+            std::fill_n(out.data(), out.size(), 0U);
+            continue;
+        }
+        if (slice->labels.width() != width || slice->labels.height() != height) {
+            throw Error(
+                fmt::format("Slice {} was segmented with {} x {} pixels but the stack has "
+                            "{} x {}: segment it again.",
+                            z, slice->labels.width(), slice->labels.height(), width, height));
+        }
+        written.assign(static_cast<std::size_t>(slice->count) + 1, 0);
+        for (std::uint32_t c = 1; c <= slice->count; ++c) {
+            const auto id = ids == LabelIds::Neurons ? neurons.neuronOf(z, c) : ++numbered;
+            if (id > std::numeric_limits<std::uint32_t>::max()) {
+                throw Error(
+                    fmt::format("Label {} of slice {} does not fit into 32 bits: export "
+                                "fewer slices at a time.",
+                                id, z));
+            }
+            written[c] = static_cast<std::uint32_t>(id);
+        }
+        std::copy(slice->labels.begin(), slice->labels.end(), out.data());
+        if (boundary == Boundary::Grown) growIntoBoundary(out);
+        std::transform(out.data(), out.data() + out.size(), out.data(),
+                       [&](std::uint32_t c) { return written[c]; });
+    }
+    return volume;
+}
+
+}  // namespace axolemma
