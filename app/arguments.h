@@ -1,0 +1,40 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/commands.h"
+#include "core/stack.h"
+
+namespace axolemma {
+
+/// Slices from first to last, both included, counted from 0.
+using SliceRange = std::pair<int, int>;
+
+/// Adds an option that takes "20-23" or "7"; anything else is wrong usage.
+CLI::Option* addSliceRange(CLI::App& command, const std::string& name,
+                           std::optional<SliceRange>& range, const std::string& description);
+
+/// Adds --voxel-size X Y Z in nm, which takes the place of what a file says.
+CLI::Option* addVoxelSize(CLI::App& command, std::vector<double>& voxelSize);
+
+/// Reads a stack (several paths are the slices of one series) and says its notes and the progress.
+/// `voxelSize` is empty or x, y, z in nm. Throws `Error`, `Cancelled`.
+Stack readInput(const std::vector<std::string>& paths, const std::vector<double>& voxelSize,
+                Session& session);
+
+/// Throws `Error` where `path` cannot be written, before hours are spent on what should go there:
+/// no such folder, no permission, or (for `stackFormat`) an extension that no stack is written as.
+void requireWritable(const std::filesystem::path& path, bool stackFormat);
+
+/// Writes a stack and shows the progress. Throws `Error`, `Cancelled`.
+void writeOutput(const std::filesystem::path& path, const Stack& stack, Session& session);
+
+/// "512 x 512 x 30".
+std::string sizeOf(const Stack& stack);
+
+}  // namespace axolemma

@@ -1,0 +1,60 @@
+#include "app/model_facts.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <nlohmann/json.hpp>
+
+namespace axolemma {
+
+using Json = nlohmann::ordered_json;
+
+Json jsonOf(const ModelInfo& model, const std::filesystem::path& file) {
+    Json json{{"name", model.name},
+              {"file", file.string()},
+              {"description", model.description},
+              {"architecture", model.architecture.description()},
+              {"pixel_size_nm", model.pixelSize},
+              {"threshold", model.threshold},
+              {"smallest_component", model.smallestComponent},
+              {"licence", model.licence},
+              {"citation", model.citation},
+              {"provenance", model.provenance}};
+    const ValidationScores& scores = model.validation;
+    if (!scores.slices.empty())
+        json["validation"] = {{"slices", scores.slices},
+                              {"v_rand_map", scores.vRandMap},
+                              {"v_rand_labels", scores.vRandLabels},
+                              {"v_info_map", scores.vInfoMap},
+                              {"pixel_error", scores.pixelError},
+                              {"per_slice", scores.perSlice}};
+    return json;
+}
+
+std::string describe(const ModelInfo& model, const std::filesystem::path& file) {
+    std::string text = fmt::format("{}\n", file.string());
+    const auto line = [&](const char* what, const std::string& value) {
+        if (!value.empty()) text += fmt::format("  {:<13} {}\n", what, value);
+    };
+    line("model", model.name);
+    line("description", model.description);
+    line("architecture", model.architecture.description());
+    line("pixel size", fmt::format("{:g} nm", model.pixelSize));
+    line("labels", fmt::format("cell above {:.3f}, components of {} pixels and more",
+                               model.threshold, model.smallestComponent));
+    const ValidationScores& scores = model.validation;
+    if (!scores.slices.empty()) {
+        line("validation",
+             fmt::format(
+                 "slices {}: V_Rand {:.4f} (labels {:.4f}), V_Info {:.4f}, pixel error {:.4f}",
+                 scores.slices, scores.vRandMap, scores.vRandLabels, scores.vInfoMap,
+                 scores.pixelError));
+        line("slice by slice", fmt::format("{:.4f}", fmt::join(scores.perSlice, " ")));
+    }
+    for (const auto& [what, value] : model.provenance) line(what.c_str(), value);
+    line("licence", model.licence);
+    line("citation", model.citation);
+    return text;
+}
+
+}  // namespace axolemma

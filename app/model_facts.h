@@ -1,0 +1,15 @@
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "segmentation/model_file.h"
+
+namespace axolemma {
+
+/// What a model file says of itself, for machines and, in several lines, for people.
+nlohmann::ordered_json jsonOf(const ModelInfo& model, const std::filesystem::path& file);
+std::string describe(const ModelInfo& model, const std::filesystem::path& file);
+
+}  // namespace axolemma

@@ -1,0 +1,172 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "app/arguments.h"
+#include "app/commands.h"
+#include "app/segment_outputs.h"
+#include "core/error.h"
+#include "core/neurons.h"
+#include "segmentation/library.h"
+
+namespace axolemma {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Arguments {
+    std::vector<std::string> stack;
+    std::vector<double> voxelSize;
+    SegmentOutputs outputs;
+    std::string model = "default";
+    Output output = Output::Fused;
+    SegmenterOptions options;
+    bool noRescale = false;
+};
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// What a run leaves behind: the proposal, and the map if it was asked for.
+struct Prediction {
+    Proposal proposal;
+    Volume<float> cellProbability;
+    double networkSeconds = 0;
+};
+
+Prediction predict(const Arguments& arguments, const std::shared_ptr<const Stack>& stack,
+                   Segmenter& segmenter, Session& session) {
+    Prediction result;
+    result.proposal.slices.resize(stack->depth());
+    result.proposal.links.resize(stack->depth() - 1);
+    if (!arguments.outputs.probabilities.empty())
+        result.cellProbability = Volume<float>(stack->width(), stack->height(), stack->depth());
+
+    PredictionRequest request;
+    request.stack = stack;
+    request.output = arguments.output;
+    request.slices.resize(stack->depth());
+    std::iota(request.slices.begin(), request.slices.end(), 0);
+
+    const ModelInfo& model = segmenter.model();
+    double ownSeconds = 0;
+    const auto onSlice = [&](int z, Image<float> probability) {
+        const auto start = Clock::now();
+        auto components = std::make_shared<const SliceComponents>(
+            componentsOfMap(probability.view(), model.threshold, model.smallestComponent));
+        result.proposal = result.proposal.withSlice(z, std::move(components), LinkRule());
+        if (!result.cellProbability.empty())
+            std::copy(probability.begin(), probability.end(),
+                      result.cellProbability.slice(z).data());
+        ownSeconds += secondsSince(start);
+    };
+    const auto start = Clock::now();
+    if (!segmenter.predict(request, onSlice, session.console.phase("segmenting"), session.stop))
+        throw Cancelled();
+    result.networkSeconds = secondsSince(start) - ownSeconds;
+    return result;
+}
+
+int segment(const Arguments& arguments, Session& session) {
+    const auto start = Clock::now();
+    requireWritable(arguments.outputs);
+    const std::filesystem::path model = findModel(arguments.model);
+    const auto stack =
+        std::make_shared<const Stack>(readInput(arguments.stack, arguments.voxelSize, session));
+
+    SegmenterOptions options = arguments.options;
+    options.rescale = !arguments.noRescale;
+    const std::unique_ptr<Segmenter> segmenter = segmentationLibrary().open(model, options);
+    for (const std::string& note : segmenter->notesFor(*stack)) session.console.note(note);
+
+    Prediction prediction = predict(arguments, stack, *segmenter, session);
+    const NeuronTable neurons = deriveNeurons(prediction.proposal);
+    writeOutputs(arguments.outputs, *stack, prediction.proposal, neurons,
+                 std::move(prediction.cellProbability), session);
+
+    const double seconds = secondsSince(start);
+    session.console.done(
+        fmt::format("{}: {} neurons in {} voxels; {} on {}, {} of it the network",
+                    arguments.outputs.name(), neurons.neurons().size(), sizeOf(*stack),
+                    duration(seconds), segmenter->device(), duration(prediction.networkSeconds)),
+        {{"output", arguments.outputs.labels},
+         {"neurons", neurons.neurons().size()},
+         {"slices", stack->depth()},
+         {"model", segmenter->model().name},
+         {"device", segmenter->device()},
+         {"seconds", seconds},
+         {"network_seconds", prediction.networkSeconds}});
+    return kSuccess;
+}
+
+}  // namespace
+
+void addSegmentCommand(Commands& commands) {
+    const auto arguments = std::make_shared<Arguments>();
+    SegmentOutputs& outputs = arguments->outputs;
+    CLI::App* command = commands.add(
+        "segment", "Segment the neurons of a stack.",
+        "axolemma segment stack.tif -o neurons.tif --probabilities cell.tif --overlay pictures",
+        [arguments](Session& session) { return segment(*arguments, session); });
+    command->add_option("STACK", arguments->stack, "a stack, or the slices of a series")
+        ->required();
+    const auto labels = command->add_option(
+        "-o,--labels", outputs.labels,
+        "where the labels go: 32-bit ids, one for each neuron through the whole stack");
+    const auto probabilities =
+        command->add_option("--probabilities", outputs.probabilities,
+                            "where the probability of cell goes: float32, 1 = not membrane");
+    const auto overlay = command->add_option(
+        "--overlay", outputs.overlay, "a folder for pictures of the slices with neurons in colour");
+    command
+        ->add_option("--boundary", outputs.boundary, "of the labels: keep (0) or grown (none left)")
+        ->transform(CLI::CheckedTransformer(
+            std::map<std::string, Boundary>{{"keep", Boundary::Keep}, {"grown", Boundary::Grown}}))
+        ->type_name("keep|grown")
+        ->default_str("grown");
+    command->add_flag("--per-slice", outputs.perSlice,
+                      "number the components of each slice, not neurons through the stack");
+    command->add_option("--model", arguments->model, "a name (see axolemma models) or a file")
+        ->type_name("NAME|FILE")
+        ->capture_default_str();
+    command
+        ->add_option("--output", arguments->output,
+                     "the map that is segmented: a side output of the network or their fusion")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, Output>{{"fused", Output::Fused},
+                                                                          {"c0", Output::C0},
+                                                                          {"c1", Output::C1},
+                                                                          {"c2", Output::C2},
+                                                                          {"c3", Output::C3}}))
+        ->type_name("fused|c1|c2|c3|c0")
+        ->default_str("fused");
+    command->add_option("--device", arguments->options.device, "auto, cpu, cuda or cuda:N")
+        ->type_name("DEVICE")
+        ->capture_default_str();
+    command
+        ->add_option("--precision", arguments->options.precision,
+                     "auto: the fastest that keeps the result; fp32: 32-bit floats throughout")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, Precision>{
+            {"auto", Precision::Auto}, {"fp32", Precision::Float32}}))
+        ->type_name("auto|fp32")
+        ->default_str("auto");
+    command->add_option("--threads", arguments->options.threads, "CPU threads; 0 = all cores")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
+    command->add_flag("--no-rescale", arguments->noRescale,
+                      "run the network at the stack's own pixel size, whatever it was trained for");
+    addVoxelSize(*command, arguments->voxelSize);
+    command->parse_complete_callback([labels, probabilities, overlay] {
+        if (!labels->count() && !probabilities->count() && !overlay->count())
+            throw CLI::RequiredError("one of -o, --probabilities and --overlay");
+    });
+}
+
+}  // namespace axolemma

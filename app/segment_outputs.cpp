@@ -1,0 +1,99 @@
+#include "app/segment_outputs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/arguments.h"
+#include "core/contrast.h"
+#include "core/error.h"
+#include "core/io/stack_writer.h"
+#include "core/overlay.h"
+
+namespace axolemma {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr float kOverlayOpacity = 0.4F;
+
+bool isPng(const fs::path& path) {
+    return path.extension() == ".png" || path.extension() == ".PNG";
+}
+
+// PNG has no 32-bit pixels; 16 do where ids are small enough, and values are the same.
+Stack labelStack(Volume<std::uint32_t> labels, Spacing spacing, const fs::path& path) {
+    const bool narrow = isPng(path) && std::none_of(labels.begin(), labels.end(),
+                                                    [](std::uint32_t id) { return id > 0xFFFF; });
+    if (!narrow) return Stack(std::move(labels), spacing);
+    Volume<std::uint16_t> narrowed(labels.width(), labels.height(), labels.depth());
+    std::copy(labels.begin(), labels.end(), narrowed.begin());
+    return Stack(std::move(narrowed), spacing);
+}
+
+// The ids that the label volume gives to the components of a slice, so that a picture has the
+// colours of the file whatever the file numbers.
+std::vector<std::uint64_t> idsInFile(const SliceComponents& components,
+                                     ImageView<const std::uint32_t> labels) {
+    std::vector<std::uint64_t> ids(components.count + 1, 0);
+    const std::uint32_t* component = components.labels.data();
+    for (std::size_t i = 0; i < components.labels.size(); ++i)
+        if (component[i]) ids[component[i]] = labels.data()[i];
+    return ids;
+}
+
+void writeOverlay(const fs::path& folder, const Stack& stack, const Proposal& proposal,
+                  const Volume<std::uint32_t>& labels, Session& session) {
+    const ContrastWindow window = robustWindow(stack);
+    const ProgressFunction progress =
+        session.console.phase("drawing " + folder.filename().string());
+    for (int z = 0; z < stack.depth(); ++z) {
+        if (session.stop.stop_requested()) throw Cancelled();
+        const SliceComponents& components = *proposal.slices[z];
+        const Image<std::uint8_t> grey = displaySlice(stack, z, window);
+        writePng(folder / fmt::format("slice_{:04}.png", z),
+                 blendOverlay(grey.view(), components.labels.view(),
+                              idsInFile(components, labels.slice(z)), kOverlayOpacity)
+                     .view());
+        if (progress) progress({(z + 1.0) / stack.depth(), {}});
+    }
+}
+
+}  // namespace
+
+const std::string& SegmentOutputs::name() const {
+    if (!labels.empty()) return labels;
+    return probabilities.empty() ? overlay : probabilities;
+}
+
+void requireWritable(const SegmentOutputs& outputs) {
+    if (!outputs.labels.empty()) requireWritable(fs::path(outputs.labels), true);
+    if (!outputs.probabilities.empty()) requireWritable(fs::path(outputs.probabilities), true);
+    if (outputs.overlay.empty()) return;
+    std::error_code error;
+    fs::create_directories(outputs.overlay, error);
+    if (error)
+        throw Error(
+            fmt::format("{}: the folder for the overlay cannot be made ({}); choose another.",
+                        outputs.overlay, error.message()));
+    requireWritable(fs::path(outputs.overlay) / "slice_0000.png", false);
+}
+
+void writeOutputs(const SegmentOutputs& outputs, const Stack& stack, const Proposal& proposal,
+                  const NeuronTable& neurons, Volume<float> cellProbability, Session& session) {
+    if (!outputs.probabilities.empty())
+        writeOutput(outputs.probabilities, Stack(std::move(cellProbability), stack.spacing()),
+                    session);
+    if (outputs.labels.empty() && outputs.overlay.empty()) return;
+    Volume<std::uint32_t> labels =
+        labelVolume(proposal, neurons, stack.width(), stack.height(), outputs.boundary,
+                    outputs.perSlice ? LabelIds::PerSlice : LabelIds::Neurons, session.stop);
+    if (!outputs.overlay.empty()) writeOverlay(outputs.overlay, stack, proposal, labels, session);
+    if (!outputs.labels.empty())
+        writeOutput(outputs.labels, labelStack(std::move(labels), stack.spacing(), outputs.labels),
+                    session);
+}
+
+}  // namespace axolemma

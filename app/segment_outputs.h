@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "app/commands.h"
+#include "core/neurons.h"
+#include "core/stack.h"
+
+namespace axolemma {
+
+/// What `segment` writes; an empty path is not written.
+struct SegmentOutputs {
+    std::string labels;
+    std::string probabilities;
+    std::string overlay;
+    Boundary boundary = Boundary::Grown;
+    bool perSlice = false;
+
+    /// The path to name to the user: that of the labels, else of what else there is.
+    const std::string& name() const;
+};
+
+/// Throws `Error` for a path that cannot be written; makes the folder of the overlay.
+void requireWritable(const SegmentOutputs& outputs);
+
+/// Writes all of it. `cellProbability` may be empty if it is not asked for. Throws `Error`,
+/// `Cancelled`.
+void writeOutputs(const SegmentOutputs& outputs, const Stack& stack, const Proposal& proposal,
+                  const NeuronTable& neurons, Volume<float> cellProbability, Session& session);
+
+}  // namespace axolemma

@@ -1,0 +1,256 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "app/arguments.h"
+#include "app/commands.h"
+#include "core/error.h"
+#include "core/io/stack_reader.h"
+#include "core/version.h"
+#include "segmentation/library.h"
+
+namespace axolemma {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Arguments {
+    std::vector<std::string> images;
+    std::vector<std::string> labels;
+    std::vector<double> voxelSize;
+    LabelKind labelKind = LabelKind::Auto;
+    std::string output;
+    bool halfPrecision = false;
+    TrainingRequest request;
+};
+
+std::string fileNames(const std::vector<std::string>& paths) {
+    std::string names;
+    for (const std::string& path : paths)
+        names += (names.empty() ? "" : ", ") + std::filesystem::path(path).filename().string();
+    return names;
+}
+
+Json jsonOf(const ValidationScores& scores) {
+    return {{"slices", scores.slices},
+            {"v_rand_map", scores.vRandMap},
+            {"v_rand_labels", scores.vRandLabels},
+            {"v_info_map", scores.vInfoMap},
+            {"pixel_error", scores.pixelError},
+            {"per_slice", scores.perSlice}};
+}
+
+std::string sentenceOf(const ValidationScores& scores) {
+    return fmt::format("V_Rand {:.4f} (labels {:.4f}), V_Info {:.4f}, pixel error {:.4f}",
+                       scores.vRandMap, scores.vRandLabels, scores.vInfoMap, scores.pixelError);
+}
+
+void show(const TrainingProgress& progress, Console& console) {
+    std::string line =
+        fmt::format("step {}{}  loss {:.4f}  waiting for crops {:.1f} %", progress.step,
+                    progress.steps ? fmt::format(" of {}", progress.steps) : "", progress.loss,
+                    100 * progress.waitingShare);
+    if (progress.secondsLeft > 0) line += "  " + duration(progress.secondsLeft) + " left";
+    Json event{{"event", "training"},
+               {"step", progress.step},
+               {"steps", progress.steps},
+               {"loss", progress.loss},
+               {"seconds_left", progress.secondsLeft},
+               {"waiting_share", progress.waitingShare}};
+    if (progress.validation) {
+        line += "  validation: " + sentenceOf(*progress.validation);
+        event["validation"] = jsonOf(*progress.validation);
+    }
+    console.status(line, event, progress.validation.has_value());
+}
+
+// Reading a label file of another size than the images and training on what overlaps would teach
+// nonsense.
+void requireSameSize(const Stack& images, const Stack& labels, const Arguments& arguments) {
+    if (images.width() == labels.width() && images.height() == labels.height() &&
+        images.depth() == labels.depth())
+        return;
+    throw Error(fmt::format(
+        "{}: the labels have {} voxels, the images in {} have {}; give labels "
+        "of the same stack.",
+        fileNames(arguments.labels), sizeOf(labels), fileNames(arguments.images), sizeOf(images)));
+}
+
+int train(const Arguments& arguments, Session& session) {
+    requireWritable(arguments.output, false);
+    TrainingRequest request = arguments.request;
+    auto images =
+        std::make_shared<const Stack>(readInput(arguments.images, arguments.voxelSize, session));
+    {
+        const Stack labels = readInput(arguments.labels, arguments.voxelSize, session);
+        requireSameSize(*images, labels, arguments);
+        request.targets =
+            std::make_shared<const TargetVolume>(targetsFromLabels(labels, arguments.labelKind));
+    }
+    request.images = std::move(images);
+    request.output = arguments.output;
+    request.weights = arguments.halfPrecision ? Weights::Float16 : Weights::Float32;
+    if (request.minutes > 0) request.steps = 0;
+    if (request.name.empty()) request.name = request.output.stem().string();
+    request.provenance["images"] = fileNames(arguments.images);
+    request.provenance["labels"] = fileNames(arguments.labels);
+    request.provenance["command"] = session.call;
+    request.provenance["axolemma"] = kVersion;
+
+    const auto progress = [&](const TrainingProgress& state) { show(state, session.console); };
+    const TrainingResult result = segmentationLibrary().train(request, progress, session.stop);
+
+    const ValidationScores& scores = result.model.validation;
+    std::string sentence = fmt::format("{}: {}, {} steps in {}, loss {:.4f}", arguments.output,
+                                       result.model.architecture.description(), result.steps,
+                                       duration(result.seconds), result.loss);
+    if (!scores.slices.empty())
+        sentence += fmt::format("; slices {}: {}", scores.slices, sentenceOf(scores));
+    if (result.stopped) sentence += "; stopped early, the best so far was kept";
+    session.console.done(sentence, {{"output", arguments.output},
+                                    {"steps", result.steps},
+                                    {"loss", result.loss},
+                                    {"seconds", result.seconds},
+                                    {"stopped", result.stopped},
+                                    {"threshold", result.model.threshold},
+                                    {"smallest_component", result.model.smallestComponent},
+                                    {"validation", jsonOf(scores)}});
+    return result.stopped ? kCancelled : kSuccess;
+}
+
+void addArchitecture(CLI::App& command, Architecture& architecture) {
+    const char* group = "Architecture";
+    command.add_option("--width", architecture.width, "feature maps of the first stage")
+        ->type_name("W")
+        ->check(CLI::Range(4, 128))
+        ->capture_default_str()
+        ->group(group);
+    command
+        .add_flag("--full-resolution", architecture.fullResolution,
+                  "a fourth side output, C0, at full resolution")
+        ->group(group);
+    command.add_flag("--batch-norm", architecture.batchNorm, "batch normalisation")->group(group);
+    command
+        .add_flag("--decoder", architecture.decoder,
+                  "side outputs see the coarser stages too, and are upsampled bilinearly")
+        ->group(group);
+    command
+        .add_option("--slices-in", architecture.inputSlices,
+                    "neighbouring slices that the network sees as channels")
+        ->type_name("1|3|5")
+        ->check(CLI::IsMember({1, 3, 5}))
+        ->capture_default_str()
+        ->group(group);
+}
+
+void addSchedule(CLI::App& command, TrainingRequest& request) {
+    const char* group = "Schedule";
+    CLI::Option* steps = command.add_option("--steps", request.steps, "steps to train for")
+                             ->type_name("N")
+                             ->check(CLI::Range(1, 100000000))
+                             ->capture_default_str()
+                             ->group(group);
+    command.add_option("--minutes", request.minutes, "minutes to train for, in place of --steps")
+        ->type_name("M")
+        ->check(CLI::PositiveNumber)
+        ->excludes(steps)
+        ->group(group);
+    command.add_option("--batch", request.batch, "crops in a step")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--crop", request.crop, "side of a crop in pixels, a multiple of 8")
+        ->type_name("PIXELS")
+        ->check(CLI::Range(32, 4096))
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--learning-rate", request.learningRate, "the highest of the schedule")
+        ->type_name("R")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--weight-decay", request.weightDecay, "L2 penalty of the weights")
+        ->type_name("R")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--seed", request.seed, "the same seed gives the same crops")
+        ->type_name("S")
+        ->capture_default_str()
+        ->group(group);
+    command
+        .add_flag("--resume", request.resume,
+                  "go on from the checkpoint beside the output, as if never interrupted")
+        ->group(group);
+    command
+        .add_option("--checkpoint-seconds", request.checkpointSeconds,
+                    "seconds between checkpoints")
+        ->type_name("S")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str()
+        ->group(group);
+}
+
+void addMachine(CLI::App& command, TrainingRequest& request) {
+    const char* group = "Machine";
+    command.add_option("--device", request.device, "auto, cpu, cuda or cuda:N")
+        ->type_name("DEVICE")
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--threads", request.threads, "CPU threads of the network; 0 = all cores")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--crop-threads", request.cropThreads, "threads that make crops")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str()
+        ->group(group);
+}
+
+}  // namespace
+
+void addTrainCommand(Commands& commands) {
+    const auto arguments = std::make_shared<Arguments>();
+    TrainingRequest& request = arguments->request;
+    CLI::App* command = commands.add(
+        "train", "Train a network on a labelled stack.",
+        "axolemma train --images stack.tif --labels labels.tif --validation 20-23 \\\n"
+        "      --minutes 30 --width 32 --full-resolution --batch-norm -o tissue.axomodel",
+        [arguments](Session& session) { return train(*arguments, session); });
+    command->add_option("--images", arguments->images, "the stack, or the slices of a series")
+        ->type_name("VOL")
+        ->required();
+    command->add_option("--labels", arguments->labels, "its labels: a mask or neurons by id")
+        ->type_name("LAB")
+        ->required();
+    command->add_option("-o,--output", arguments->output, "where the model goes")
+        ->type_name("MODEL")
+        ->required();
+    command
+        ->add_option("--labels-are", arguments->labelKind,
+                     "mask: 0 = membrane, else cell; neurons: membrane is 0 or where ids meet, the "
+                     "largest value is unknown; default: mask if there is one non-zero value")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, LabelKind>{
+            {"auto", LabelKind::Auto}, {"mask", LabelKind::Mask}, {"neurons", LabelKind::Neurons}}))
+        ->type_name("mask|neurons");
+    addSliceRange(*command, "--validation", request.validation,
+                  "slices that are held out and scored; the best weights on them are kept");
+    addSliceRange(*command, "--training", request.training,
+                  "slices to train on; default: all that are not held out");
+    command->add_option("--name", request.name, "of the model; default: the file's")
+        ->type_name("NAME");
+    command->add_flag("--half", arguments->halfPrecision, "store weights in half precision");
+    addVoxelSize(*command, arguments->voxelSize);
+    addArchitecture(*command, request.architecture);
+    addSchedule(*command, request);
+    addMachine(*command, request);
+}
+
+}  // namespace axolemma
