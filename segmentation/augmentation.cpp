@@ -1,8 +1,10 @@
 #include "segmentation/augmentation.h"
 
-#include <algorithm>
-#include <cassert>
+#include <fmt/format.h>
 
+#include <algorithm>
+
+#include "core/error.h"
 #include "segmentation/intensity.h"
 #include "segmentation/random.h"
 #include "segmentation/spatial_map.h"
@@ -10,6 +12,8 @@
 namespace axolemma {
 
 namespace {
+
+constexpr int kLargestCrop = 8192;
 
 /// The crop has the pixel at its centre, unless that would leave the slice needlessly.
 int cropStart(int pixel, int size, int extent) {
@@ -32,7 +36,10 @@ AugmentationSettings AugmentationSettings::none() {
 
 Crop makeCrop(const TrainingSet& set, int size, const AugmentationSettings& settings,
               std::uint64_t seed, std::int64_t step, int k) {
-    assert(size >= 1);
+    if (size < 1 || size > kLargestCrop) {
+        throw Error(fmt::format("A crop of {0} x {0} pixels cannot be cut; the side is 1 to {1}.",
+                                size, kLargestCrop));
+    }
     Random random(seed, static_cast<std::uint64_t>(step), static_cast<std::uint64_t>(k));
     const auto place = set.knownPixel(random.below(set.knownPixels()));
     const SpatialMap map(

@@ -56,8 +56,8 @@ struct AugmentationSettings {
 /// Sample k of step `step`: [inputSlices, size, size], around a known pixel drawn evenly. Image and
 /// target go through one inverse map (affine, lens, elastic), sampled once: the image by cubic
 /// convolution (Keys 1981, a = -0.5), the target linearly, where a pixel is unknown as soon as one
-/// it is made from is. Outside of the slice both are mirrored. Depends only on its arguments. Any
-/// thread.
+/// it is made from is. Outside of the slice both are mirrored. Depends only on its arguments.
+/// Throws `Error` for a size that is not 1 to 8192. Any thread.
 Crop makeCrop(const TrainingSet& set, int size, const AugmentationSettings& settings,
               std::uint64_t seed, std::int64_t step, int k);
 
