@@ -2,20 +2,21 @@
 
 #include <QMainWindow>
 #include <filesystem>
+#include <functional>
 #include <vector>
 
 class QAction;
 class QDockWidget;
-class QLabel;
 class QMenu;
 class QStackedWidget;
 
 namespace axolemma {
 
-class Banner;
+class BannerArea;
 class Document;
-class JobStrip;
+class SegmentationPanel;
 class SliceView;
+struct SegmentationSettings;
 
 /// The window: the slice view in the middle, panels around it, menus, toolbar and status bar. It
 /// wires actions to the `Document` and holds no logic of its own. Its layout, the recent files and
@@ -23,7 +24,7 @@ class SliceView;
 class MainWindow : public QMainWindow {
     Q_OBJECT
   public:
-    enum class Menu { File, Edit, View, Segmentation, Help };
+    enum class MenuId { File, Edit, View, Segmentation, Help };
 
     /// `document` must outlive the window.
     explicit MainWindow(Document& document);
@@ -31,24 +32,35 @@ class MainWindow : public QMainWindow {
 
     Document& document() { return document_; }
     SliceView& view() { return *view_; }
-    QMenu* menu(Menu menu) const { return menus_[static_cast<int>(menu)]; }
-    /// Puts a panel into a dock named `objectName` at its first place, with an entry in the View
-    /// menu.
+    QMenu* menu(MenuId id) const { return menus_[static_cast<int>(id)]; }
+
+    /// Makes the action of `shortcuts.cpp` of that name, which calls `triggered`, and puts it at
+    /// the end of a menu, or before `before`.
+    QAction* addAction(MenuId menu, const char* name, std::function<void(bool checked)> triggered,
+                       QAction* before = nullptr);
+    /// The action of that name, which must have been added.
+    QAction* action(const char* name) const;
+    /// Puts a panel into a dock named `objectName`, with an entry in View > Panels. Area and
+    /// visibility are those of the first start; later starts keep what the user made of them.
     QDockWidget* addPanel(QWidget* panel, const QString& title, const QString& objectName,
                           Qt::DockWidgetArea area, bool shownAtFirst = true);
-    /// Puts an action into a menu, before `before` or at the end, and makes its shortcut work
-    /// throughout the window.
-    QAction* addAction(Menu menu, const QString& text, const QString& objectName,
-                       const QKeySequence& shortcut = {}, QAction* before = nullptr);
+    /// File > Open recent, and whatever else comes before Quit, is inserted before this one.
+    QAction* quitAction() const { return action("quit"); }
 
-    /// Opens paths and remembers them as recent.
+    /// Opens paths (several are one series), and remembers them as recent once they are open.
     void open(const std::vector<std::filesystem::path>& paths);
+    void openSample();
+    /// Which network the next run takes; the panel shows it.
+    void setSegmentation(const SegmentationSettings& settings);
+    void segment();
+
+  public Q_SLOTS:
     /// Shows a sentence in a dialog that does not stop anything else.
     void showError(const QString& sentence);
 
   Q_SIGNALS:
-    /// The first slice of the first stack is on the screen.
-    void firstSliceShown();
+    /// The first slice of a stack is on the screen.
+    void sliceShown();
 
   protected:
     void closeEvent(QCloseEvent* event) override;
@@ -56,17 +68,32 @@ class MainWindow : public QMainWindow {
     void dropEvent(QDropEvent* event) override;
 
   private:
-    void makeMenus();
     void makeCentre();
+    void makeActions();
+    void makeFileActions();
+    void makeViewActions();
     void makeToolBar();
     void makeStatusBar();
+    void connectDocument();
+    void showStack();
+    void showNote(const QString& sentence);
+    void updateActions();
+    void updateUndoTexts();
+    void chooseFiles();
+    void chooseFolder();
+    void chooseSlice();
+    void chooseVoxelSize();
     void restoreLayout();
 
     Document& document_;
     SliceView* view_ = nullptr;
     QStackedWidget* centre_ = nullptr;
-    Banner* banner_ = nullptr;
+    BannerArea* banners_ = nullptr;
+    SegmentationPanel* segmentationPanel_ = nullptr;
     QMenu* menus_[5] = {};
+    QMenu* recentMenu_ = nullptr;
+    QMenu* panelsMenu_ = nullptr;
+    std::vector<std::filesystem::path> opening_;
 };
 
 }  // namespace axolemma

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/image.h"
+
+namespace axolemma {
+
+/// One pixel of the overlay as the scene reads it. `a` says what the pixel is, not how opaque: see
+/// `OverlayBuffer::kNothing` and the others; the scene's opacity applies to all alike.
+struct Rgba {
+    std::uint8_t r = 0;
+    std::uint8_t g = 0;
+    std::uint8_t b = 0;
+    std::uint8_t a = 0;
+    bool operator==(const Rgba&) const = default;
+};
+
+/// The colours that lie over a slice: [height, width], x fastest. Recolouring can be limited to the
+/// rectangle that changed.
+class OverlayBuffer {
+  public:
+    static constexpr std::uint8_t kNothing = 0;
+    static constexpr std::uint8_t kColoured = 128;
+    static constexpr std::uint8_t kSelected = 255;
+
+    /// Fits the buffer to a slice; its pixels are kNothing where the size changed.
+    void resize(int width, int height);
+    void clear();
+    /// Colours `rect` by component: `table[c]` is the colour of component c; what lies beyond the
+    /// table is kNothing.
+    void colourComponents(ImageView<const std::uint32_t> labels, std::span<const Rgba> table,
+                          const Rect& rect);
+    /// Colours `rect` by value.
+    void colourMap(ImageView<const std::uint8_t> values, std::span<const Rgba, 256> table,
+                   const Rect& rect);
+
+    ImageView<const Rgba> pixels() const { return pixels_; }
+    Rect bounds() const { return pixels_.bounds(); }
+    bool empty() const { return pixels_.empty(); }
+
+  private:
+    Image<Rgba> pixels_;
+};
+
+/// The colours of the components of a slice, [0] nothing: those of their neurons, `selected`
+/// marked.
+std::vector<Rgba> componentColours(std::span<const std::uint64_t> ids, std::uint64_t selected);
+/// The colours of a probability of cell x 255: membrane glows, cell is nearly black.
+std::span<const Rgba, 256> probabilityColours();
+
+}  // namespace axolemma

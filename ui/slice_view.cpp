@@ -1,0 +1,325 @@
+#include "ui/slice_view.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QWheelEvent>
+#include <algorithm>
+#include <cmath>
+
+namespace axolemma {
+
+namespace {
+
+constexpr int kWheelNotch = 120;
+constexpr double kZoomPerNotch = 1.25;
+constexpr int kManySlices = 10;
+
+}  // namespace
+
+std::optional<Output> outputOf(OverlayKind kind) {
+    switch (kind) {
+        case OverlayKind::Neurons:
+            return std::nullopt;
+        case OverlayKind::Probability:
+            return Output::Fused;
+        case OverlayKind::C1:
+            return Output::C1;
+        case OverlayKind::C2:
+            return Output::C2;
+        case OverlayKind::C3:
+            return Output::C3;
+    }
+    return std::nullopt;
+}
+
+SliceView::SliceView(Document& document, QWidget* parent) : VtkWidget(parent), document_(document) {
+    setObjectName("sliceView");
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setMinimumSize(200, 150);
+    setRenderer(scene_.renderer());
+    // Dark in both themes: what surrounds a section must not outshine it.
+    scene_.setBackground(0.085, 0.09, 0.1);
+    updateCursor();
+    connect(&document_, &Document::stackChanged, this, &SliceView::showStack);
+    connect(&document_, &Document::spacingChanged, this, [this] {
+        scene_.setPixelSize(document_.spacing().x);
+        update();
+    });
+    connect(&document_, &Document::sliceChanged, this, [this] {
+        refreshImage();
+        refreshOverlay();
+    });
+    connect(&document_, &Document::contrastChanged, this, &SliceView::refreshImage);
+    const auto refreshIfShown = [this](int z) {
+        if (z < 0 || z == document_.slice()) refreshOverlay();
+    };
+    connect(&document_, &Document::componentsChanged, this, refreshIfShown);
+    connect(&document_, &Document::outputMapChanged, this, refreshIfShown);
+    connect(&document_, &Document::selectionChanged, this, &SliceView::refreshOverlay);
+    connect(&document_, &Document::centreRequested, this, &SliceView::centreOn);
+    connect(this, &QOpenGLWidget::frameSwapped, this, [this] {
+        if (awaitingFirstFrame_ && !imageStale_) {
+            awaitingFirstFrame_ = false;
+            Q_EMIT sliceShown();
+        }
+    });
+    if (document_.hasStack()) showStack();
+}
+
+SliceView::~SliceView() = default;
+
+// --- What is shown ---
+
+void SliceView::showStack() {
+    scene_.setPixelSize(document_.spacing().x);
+    fitted_ = true;
+    awaitingFirstFrame_ = true;
+    viewMoved();
+    refreshImage();
+    refreshOverlay();
+}
+
+void SliceView::refreshImage() {
+    imageStale_ = true;
+    update();
+}
+
+void SliceView::refreshOverlay() {
+    overlayStale_ = true;
+    update();
+}
+
+void SliceView::prepareFrame() {
+    const auto stack = document_.stack();
+    if (!stack) return;
+    if (std::exchange(imageStale_, false)) {
+        scene_.setImage(displaySlice(*stack, document_.slice(), document_.contrast()));
+    }
+    // An overlay that nobody sees is made when it is seen again.
+    if (overlayStale_ && overlayVisible_ && !raw_) {
+        overlayStale_ = false;
+        fillOverlay();
+    }
+    const double ratio = devicePixelRatioF();
+    ViewTransform physical = transform_;
+    physical.scale *= ratio;
+    physical.screenWidth = std::round(transform_.screenWidth * ratio);
+    physical.screenHeight = std::round(transform_.screenHeight * ratio);
+    scene_.setView(physical, ratio);
+}
+
+void SliceView::fillOverlay() {
+    const int z = document_.slice();
+    overlay_.resize(document_.width(), document_.height());
+    if (kind_ == OverlayKind::Neurons) {
+        const auto components = document_.components(z);
+        if (components) {
+            overlay_.colourComponents(
+                components->labels.view(),
+                componentColours(document_.neurons().idsOfSlice(z), document_.selectedNeuron()),
+                overlay_.bounds());
+        }
+        scene_.setOverlay(components ? &overlay_ : nullptr);
+    } else {
+        const auto map = kind_ == OverlayKind::Probability
+                             ? document_.probability(z)
+                             : document_.outputMap(*outputOf(kind_), z);
+        if (map) overlay_.colourMap(map->view(), probabilityColours(), overlay_.bounds());
+        scene_.setOverlay(map ? &overlay_ : nullptr);
+    }
+    scene_.setOutlinesOnly(outlines_ && kind_ == OverlayKind::Neurons);
+}
+
+void SliceView::setOverlayKind(OverlayKind kind) {
+    if (kind == kind_) return;
+    kind_ = kind;
+    refreshOverlay();
+    Q_EMIT appearanceChanged();
+}
+
+void SliceView::setOverlayVisible(bool visible) {
+    if (visible == overlayVisible_) return;
+    overlayVisible_ = visible;
+    scene_.setOverlayVisible(overlayVisible_ && !raw_);
+    update();
+    Q_EMIT appearanceChanged();
+}
+
+void SliceView::setOverlayOpacity(double opacity) {
+    opacity = std::clamp(opacity, 0.0, 1.0);
+    if (opacity == opacity_) return;
+    opacity_ = opacity;
+    scene_.setOverlayOpacity(opacity);
+    update();
+    Q_EMIT appearanceChanged();
+}
+
+void SliceView::setOutlinesOnly(bool outlines) {
+    if (outlines == outlines_) return;
+    outlines_ = outlines;
+    scene_.setOutlinesOnly(outlines_ && kind_ == OverlayKind::Neurons);
+    update();
+    Q_EMIT appearanceChanged();
+}
+
+void SliceView::setSmooth(bool smooth) {
+    if (smooth == smooth_) return;
+    smooth_ = smooth;
+    scene_.setSmooth(smooth);
+    update();
+    Q_EMIT appearanceChanged();
+}
+
+void SliceView::setRaw(bool raw) {
+    if (raw == raw_) return;
+    raw_ = raw;
+    scene_.setOverlayVisible(overlayVisible_ && !raw_);
+    updateCursor();
+    update();
+}
+
+// --- Where it is shown ---
+
+std::optional<Place> SliceView::placeAt(QPointF position) const {
+    const Place place{static_cast<int>(std::floor(transform_.imageX(position.x()))),
+                      static_cast<int>(std::floor(transform_.imageY(position.y()))),
+                      document_.slice()};
+    return document_.contains(place) ? std::optional(place) : std::nullopt;
+}
+
+void SliceView::viewMoved() {
+    transform_.screenWidth = std::max(1, width());
+    transform_.screenHeight = std::max(1, height());
+    if (fitted_) {
+        transform_.fit(document_.width(), document_.height());
+    } else {
+        transform_.keepInSight(document_.width(), document_.height());
+    }
+    update();
+    Q_EMIT zoomChanged(transform_.scale * devicePixelRatioF());
+}
+
+void SliceView::fit() {
+    fitted_ = true;
+    viewMoved();
+}
+
+void SliceView::setScale(double screenPixelsPerPixel) {
+    zoomBy(screenPixelsPerPixel / devicePixelRatioF() / transform_.scale);
+}
+
+void SliceView::zoomBy(double factor) {
+    fitted_ = false;
+    transform_.zoomAt(transform_.screenWidth / 2, transform_.screenHeight / 2, factor);
+    viewMoved();
+}
+
+void SliceView::centreOn(Place place) {
+    fitted_ = false;
+    transform_.centreX = place.x + 0.5;
+    transform_.centreY = place.y + 0.5;
+    viewMoved();
+}
+
+void SliceView::resizeEvent(QResizeEvent* event) {
+    VtkWidget::resizeEvent(event);
+    viewMoved();
+}
+
+// --- Mouse ---
+
+void SliceView::wheelEvent(QWheelEvent* event) {
+    // Some systems turn the wheel sideways while a modifier is held.
+    const int delta = event->angleDelta().y() ? event->angleDelta().y() : event->angleDelta().x();
+    event->accept();
+    if (!document_.hasStack() || delta == 0) return;
+    if (event->modifiers() & Qt::ControlModifier) {
+        fitted_ = false;
+        transform_.zoomAt(event->position().x(), event->position().y(),
+                          std::pow(kZoomPerNotch, static_cast<double>(delta) / kWheelNotch));
+        viewMoved();
+        return;
+    }
+    // Fine wheels and touchpads send parts of a notch.
+    if ((delta > 0) != (wheelRest_ > 0)) wheelRest_ = 0;
+    wheelRest_ += delta;
+    const int notches = wheelRest_ / kWheelNotch;
+    wheelRest_ -= notches * kWheelNotch;
+    const int step = event->modifiers() & Qt::ShiftModifier ? kManySlices : 1;
+    document_.setSlice(document_.slice() - notches * step);
+    Q_EMIT hovered(placeAt(event->position()));
+}
+
+void SliceView::mousePressEvent(QMouseEvent* event) {
+    lastMouse_ = event->position();
+    if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && raw_)) {
+        panning_ = true;
+        updateCursor();
+    } else if (event->button() == Qt::LeftButton) {
+        pressed_ = event->position();
+    } else {
+        VtkWidget::mousePressEvent(event);
+    }
+}
+
+void SliceView::mouseMoveEvent(QMouseEvent* event) {
+    if (panning_) {
+        const QPointF moved = event->position() - lastMouse_;
+        fitted_ = false;
+        transform_.panBy(moved.x(), moved.y());
+        viewMoved();
+    }
+    lastMouse_ = event->position();
+    Q_EMIT hovered(placeAt(event->position()));
+}
+
+void SliceView::mouseReleaseEvent(QMouseEvent* event) {
+    if (panning_ && (event->button() == Qt::MiddleButton || event->button() == Qt::LeftButton)) {
+        panning_ = false;
+        updateCursor();
+    } else if (event->button() == Qt::LeftButton && pressed_) {
+        const bool click =
+            (event->position() - *pressed_).manhattanLength() < QApplication::startDragDistance();
+        if (click) document_.pick(placeAt(event->position()).value_or(Place{-1, -1, -1}));
+    }
+    pressed_.reset();
+}
+
+void SliceView::leaveEvent(QEvent* event) {
+    VtkWidget::leaveEvent(event);
+    Q_EMIT hovered(std::nullopt);
+}
+
+void SliceView::enterEvent(QEnterEvent* event) {
+    VtkWidget::enterEvent(event);
+    // Keys act on the picture under the mouse, unless somebody is typing elsewhere.
+    const QWidget* focus = QApplication::focusWidget();
+    if (focus && isActiveWindow() && !focus->testAttribute(Qt::WA_InputMethodEnabled)) {
+        setFocus(Qt::MouseFocusReason);
+    }
+}
+
+void SliceView::updateCursor() {
+    setCursor(panning_ ? Qt::ClosedHandCursor : raw_ ? Qt::OpenHandCursor : Qt::CrossCursor);
+}
+
+// --- Keys ---
+
+void SliceView::keyPressEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_Space) return VtkWidget::keyPressEvent(event);
+    if (!event->isAutoRepeat()) setRaw(true);
+}
+
+void SliceView::keyReleaseEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_Space) return VtkWidget::keyReleaseEvent(event);
+    if (!event->isAutoRepeat()) setRaw(false);
+}
+
+void SliceView::focusOutEvent(QFocusEvent* event) {
+    VtkWidget::focusOutEvent(event);
+    setRaw(false);
+}
+
+}  // namespace axolemma

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <QPointF>
+#include <memory>
+#include <optional>
+
+#include "ui/document.h"
+#include "ui/overlay_buffer.h"
+#include "ui/slice_scene.h"
+#include "ui/view_transform.h"
+#include "ui/vtk_widget.h"
+
+namespace axolemma {
+
+/// What lies over the section.
+enum class OverlayKind { Neurons, Probability, C1, C2, C3 };
+
+/// The network's output that an overlay shows; nothing for neurons.
+std::optional<Output> outputOf(OverlayKind kind);
+
+/// The current slice of a document: shows it, and turns keys and mouse into what the user looks at.
+/// What is shown is brought up to date once a frame, however much changed.
+class SliceView : public VtkWidget {
+    Q_OBJECT
+  public:
+    explicit SliceView(Document& document, QWidget* parent = nullptr);
+    ~SliceView() override;
+
+    /// In logical pixels of this widget.
+    const ViewTransform& transform() const { return transform_; }
+    /// The voxel under a position of this widget; empty outside of the slice.
+    std::optional<Place> placeAt(QPointF position) const;
+
+    OverlayKind overlayKind() const { return kind_; }
+    bool overlayVisible() const { return overlayVisible_; }
+    double overlayOpacity() const { return opacity_; }
+    bool outlinesOnly() const { return outlines_; }
+    bool smooth() const { return smooth_; }
+
+    /// The whole slice, then in physical pixels of the screen.
+    void fit();
+    void setScale(double screenPixelsPerPixel);
+    void zoomBy(double factor);
+    void centreOn(Place place);
+
+  public Q_SLOTS:
+    void setOverlayKind(axolemma::OverlayKind kind);
+    void setOverlayVisible(bool visible);
+    /// In [0, 1].
+    void setOverlayOpacity(double opacity);
+    void setOutlinesOnly(bool outlines);
+    void setSmooth(bool smooth);
+
+  Q_SIGNALS:
+    /// The mouse is over this voxel, or over none.
+    void hovered(std::optional<axolemma::Place> place);
+    /// One of the setters above changed something.
+    void appearanceChanged();
+    void zoomChanged(double scale);
+    /// The first slice of a stack is on the screen.
+    void sliceShown();
+
+  protected:
+    void prepareFrame() override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void enterEvent(QEnterEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+  private:
+    void showStack();
+    void refreshImage();
+    void refreshOverlay();
+    void viewMoved();
+    void setRaw(bool raw);
+    void updateCursor();
+    void fillOverlay();
+
+    Document& document_;
+    SliceScene scene_;
+    OverlayBuffer overlay_;
+    ViewTransform transform_;
+    OverlayKind kind_ = OverlayKind::Neurons;
+    bool overlayVisible_ = true;
+    double opacity_ = 0.4;
+    bool outlines_ = false;
+    bool smooth_ = true;
+
+    bool imageStale_ = true;
+    bool overlayStale_ = true;
+    /// The view follows the size of the window until the user zooms or pans.
+    bool fitted_ = true;
+    bool awaitingFirstFrame_ = false;
+
+    bool raw_ = false;
+    bool panning_ = false;
+    std::optional<QPointF> pressed_;
+    QPointF lastMouse_;
+    int wheelRest_ = 0;
+};
+
+}  // namespace axolemma
