@@ -53,6 +53,8 @@ struct TrainingRequest {
     /// Threads of the network, 0 = all cores; and those that make crops.
     int threads = 0;
     int cropThreads = 1;
+    /// How the model file stores its weights.
+    Weights weights = Weights::Float32;
     std::string device = "auto";
     /// Kept in the model file.
     std::map<std::string, std::string> provenance;

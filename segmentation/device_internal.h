@@ -1,0 +1,20 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <string>
+#include <vector>
+
+#include "segmentation/library.h"
+
+namespace axolemma::detail {
+
+/// "auto", "cpu", "cuda" or "cuda:N" as a torch device; throws `Error` where it is not there.
+torch::Device deviceFrom(const std::string& name);
+std::vector<Device> allDevices();
+
+/// Sets the threads of Torch's operations for the calling thread; 0 = all cores. Torch counts them per
+/// thread and starts at one.
+int setThreads(int threads);
+
+}  // namespace axolemma::detail

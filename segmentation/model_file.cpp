@@ -1,0 +1,282 @@
+#include "segmentation/model_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <span>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "segmentation/half.h"
+
+namespace axolemma {
+
+namespace {
+
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+static_assert(std::endian::native == std::endian::little, "model files are little-endian");
+
+constexpr char kMagic[8] = {'A', 'X', 'O', 'M', 'O', 'D', 'E', 'L'};
+constexpr std::uint32_t kVersion = 1;
+constexpr std::size_t kPreamble = sizeof kMagic + 2 * sizeof(std::uint32_t);
+constexpr std::size_t kChecksum = sizeof(std::uint64_t);
+
+/// CRC-64/XZ: notices every single flipped byte.
+std::uint64_t crc64(std::span<const char> bytes) {
+    static const auto table = [] {
+        std::array<std::uint64_t, 256> t{};
+        for (std::uint64_t i = 0; i < 256; ++i) {
+            std::uint64_t c = i;
+            for (int bit = 0; bit < 8; ++bit)
+                c = (c >> 1) ^ ((c & 1) ? 0xC96C5795D7870F42ULL : 0);
+            t[i] = c;
+        }
+        return t;
+    }();
+    std::uint64_t crc = ~0ULL;
+    for (const char byte : bytes)
+        crc = table[(crc ^ static_cast<unsigned char>(byte)) & 0xFF] ^ (crc >> 8);
+    return ~crc;
+}
+
+json toJson(const Architecture& a) {
+    return {{"kind", "deep contextual network"}, {"width", a.width},
+            {"input_slices", a.inputSlices},     {"full_resolution", a.fullResolution},
+            {"batch_norm", a.batchNorm},         {"decoder", a.decoder}};
+}
+
+Architecture architectureFrom(const json& j) {
+    if (j.at("kind") != "deep contextual network")
+        throw std::invalid_argument("the network is of a kind this version does not know");
+    Architecture a{.width = j.at("width"),
+                   .inputSlices = j.at("input_slices"),
+                   .fullResolution = j.at("full_resolution"),
+                   .batchNorm = j.at("batch_norm"),
+                   .decoder = j.at("decoder")};
+    if (a.width < 4 || a.width > 128 || a.width % 2 != 0)
+        throw std::invalid_argument("the width is not an even number from 4 to 128");
+    if (a.inputSlices != 1 && a.inputSlices != 3 && a.inputSlices != 5)
+        throw std::invalid_argument("the number of input slices is not 1, 3 or 5");
+    return a;
+}
+
+json toJson(const ModelInfo& info) {
+    const ValidationScores& v = info.validation;
+    return {{"name", info.name},
+            {"description", info.description},
+            {"architecture", toJson(info.architecture)},
+            {"normalisation", "robust window, zero mean, unit deviation"},
+            {"pixel_size_nm", info.pixelSize},
+            {"threshold", info.threshold},
+            {"smallest_component", info.smallestComponent},
+            {"validation",
+             {{"slices", v.slices},
+              {"v_rand_map", v.vRandMap},
+              {"v_rand_labels", v.vRandLabels},
+              {"v_info_map", v.vInfoMap},
+              {"pixel_error", v.pixelError},
+              {"v_rand_labels_per_slice", v.perSlice}}},
+            {"provenance", info.provenance},
+            {"licence", info.licence},
+            {"citation", info.citation}};
+}
+
+ModelInfo infoFrom(const json& j) {
+    ModelInfo info;
+    info.name = j.at("name");
+    info.description = j.at("description");
+    info.architecture = architectureFrom(j.at("architecture"));
+    info.pixelSize = j.at("pixel_size_nm");
+    info.threshold = j.at("threshold");
+    info.smallestComponent = j.at("smallest_component");
+    if (!(info.pixelSize > 0.01 && info.pixelSize < 1e6))
+        throw std::invalid_argument("the pixel size is not a positive number of nanometres");
+    if (!(info.threshold >= 0 && info.threshold <= 1))
+        throw std::invalid_argument("the threshold is not between 0 and 1");
+    if (j.at("normalisation") != "robust window, zero mean, unit deviation")
+        throw std::invalid_argument("the input normalisation is one this version does not know");
+    const json& v = j.at("validation");
+    info.validation = {.vRandMap = v.at("v_rand_map"),
+                       .vRandLabels = v.at("v_rand_labels"),
+                       .vInfoMap = v.at("v_info_map"),
+                       .pixelError = v.at("pixel_error"),
+                       .perSlice = v.at("v_rand_labels_per_slice"),
+                       .slices = v.at("slices")};
+    info.provenance = j.at("provenance");
+    info.licence = j.at("licence");
+    info.citation = j.at("citation");
+    return info;
+}
+
+std::size_t elements(const std::vector<std::int64_t>& shape) {
+    std::size_t n = 1;
+    for (const std::int64_t extent : shape) {
+        if (extent < 0 || extent > (1 << 24))
+            throw std::invalid_argument("a tensor has an impossible shape");
+        n *= static_cast<std::size_t>(extent);
+        if (n > (std::size_t{1} << 32))
+            throw std::invalid_argument("a tensor has an impossible shape");
+    }
+    return n;
+}
+
+std::string readWhole(const fs::path& path) {
+    std::error_code error;
+    if (!fs::exists(path, error))
+        throw Error(fmt::format("{}: there is no such model file. Check the name, or list the "
+                                "models with: axolemma models",
+                                path.string()));
+    if (!fs::is_regular_file(path, error))
+        throw Error(fmt::format("{}: not a file. Choose a model file (.axomodel).", path.string()));
+    std::ifstream in(path, std::ios::binary);
+    const std::uintmax_t size = fs::file_size(path, error);
+    std::string bytes;
+    if (in && !error) {
+        bytes.resize(size);
+        in.read(bytes.data(), static_cast<std::streamsize>(size));
+    }
+    if (!in || error)
+        throw Error(fmt::format("{}: the model cannot be read. Check the permissions of the file.",
+                                path.string()));
+    return bytes;
+}
+
+/// The header as JSON and where the tensors begin; everything before them has been checked.
+struct Opened {
+    std::string bytes;
+    json header;
+    std::size_t tensors = 0;
+};
+
+Opened openModel(const fs::path& path) {
+    Opened file{.bytes = readWhole(path), .header = {}};
+    const std::string& bytes = file.bytes;
+    const std::string name = path.string();
+    if (bytes.size() < sizeof kMagic || std::memcmp(bytes.data(), kMagic, sizeof kMagic) != 0)
+        throw Error(fmt::format("{}: not an Axolemma model. Choose a file that `axolemma train` "
+                                "wrote (.axomodel).",
+                                name));
+    const std::string truncated =
+        fmt::format("{}: the model file is truncated. Copy it again from where it came from.", name);
+    if (bytes.size() < kPreamble + kChecksum) throw Error(truncated);
+    std::uint32_t version = 0;
+    std::uint32_t headerSize = 0;
+    std::memcpy(&version, bytes.data() + sizeof kMagic, sizeof version);
+    std::memcpy(&headerSize, bytes.data() + sizeof kMagic + sizeof version, sizeof headerSize);
+    if (version > kVersion)
+        throw Error(fmt::format("{}: the model was written by a newer version of Axolemma (format "
+                                "{}; this one reads up to {}), or is damaged. Update Axolemma.",
+                                name, version, kVersion));
+    if (headerSize > bytes.size() - kPreamble - kChecksum) throw Error(truncated);
+    std::uint64_t checksum = 0;
+    std::memcpy(&checksum, bytes.data() + bytes.size() - kChecksum, kChecksum);
+    if (checksum != crc64({bytes.data(), bytes.size() - kChecksum}))
+        throw Error(fmt::format("{}: the model file is damaged or truncated (its checksum does not "
+                                "match). Copy it again from where it came from.",
+                                name));
+    file.header = json::parse(bytes.data() + kPreamble, bytes.data() + kPreamble + headerSize,
+                              nullptr, false);
+    if (file.header.is_discarded())
+        throw Error(fmt::format("{}: the header of the model is not JSON. Train or export it again.",
+                                name));
+    file.tensors = kPreamble + headerSize;
+    return file;
+}
+
+[[noreturn]] void throwBadHeader(const fs::path& path, const std::exception& e) {
+    throw Error(fmt::format("{}: the header of the model cannot be used ({}). Train or export it "
+                            "again.",
+                            path.string(), e.what()));
+}
+
+}  // namespace
+
+ModelInfo readModelInfo(const fs::path& path) {
+    const Opened file = openModel(path);
+    try {
+        return infoFrom(file.header);
+    } catch (const std::exception& e) {
+        throwBadHeader(path, e);
+    }
+}
+
+ModelFile readModelFile(const fs::path& path) {
+    const Opened file = openModel(path);
+    ModelFile model;
+    try {
+        model.info = infoFrom(file.header);
+        const char* at = file.bytes.data() + file.tensors;
+        const char* const end = file.bytes.data() + file.bytes.size() - kChecksum;
+        for (const json& entry : file.header.at("tensors")) {
+            NamedTensor tensor{.name = entry.at("name"), .shape = entry.at("shape"), .values = {}};
+            const std::string type = entry.at("type");
+            if (type != "float32" && type != "float16")
+                throw std::invalid_argument("the type " + type + " is unknown");
+            const std::size_t count = elements(tensor.shape);
+            const std::size_t width = type == "float32" ? 4 : 2;
+            if (count * width > static_cast<std::size_t>(end - at))
+                throw std::invalid_argument("the tensors are longer than the file");
+            tensor.values.resize(count);
+            if (type == "float32") {
+                std::memcpy(tensor.values.data(), at, count * width);
+            } else {
+                for (std::size_t i = 0; i < count; ++i) {
+                    std::uint16_t half = 0;
+                    std::memcpy(&half, at + 2 * i, sizeof half);
+                    tensor.values[i] = floatFromHalf(half);
+                }
+            }
+            if (!std::all_of(tensor.values.begin(), tensor.values.end(),
+                             [](float v) { return std::isfinite(v); }))
+                throw std::invalid_argument("the tensor " + tensor.name +
+                                            " holds a value that is not finite");
+            at += count * width;
+            model.tensors.push_back(std::move(tensor));
+        }
+        if (at != end) throw std::invalid_argument("the tensors are shorter than the file");
+    } catch (const std::exception& e) {
+        throwBadHeader(path, e);
+    }
+    return model;
+}
+
+void writeModelFile(const fs::path& path, const ModelFile& model, Weights weights) {
+    json header = toJson(model.info);
+    header["tensors"] = json::array();
+    for (const NamedTensor& tensor : model.tensors)
+        header["tensors"].push_back({{"name", tensor.name},
+                                     {"shape", tensor.shape},
+                                     {"type", weights == Weights::Float32 ? "float32" : "float16"}});
+    const std::string text = header.dump();
+    std::string bytes(kMagic, sizeof kMagic);
+    const auto append = [&bytes](const void* data, std::size_t size) {
+        bytes.append(static_cast<const char*>(data), size);
+    };
+    const auto headerSize = static_cast<std::uint32_t>(text.size());
+    append(&kVersion, sizeof kVersion);
+    append(&headerSize, sizeof headerSize);
+    bytes += text;
+    for (const NamedTensor& tensor : model.tensors) {
+        if (weights == Weights::Float32) {
+            append(tensor.values.data(), tensor.values.size() * sizeof(float));
+        } else {
+            for (const float value : tensor.values) {
+                const std::uint16_t half = halfFromFloat(value);
+                append(&half, sizeof half);
+            }
+        }
+    }
+    const std::uint64_t checksum = crc64(bytes);
+    append(&checksum, sizeof checksum);
+    writeFileAtomically(path, bytes);
+}
+
+}  // namespace axolemma

@@ -1,0 +1,124 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "segmentation/network_internal.h"
+
+namespace axolemma::detail {
+
+namespace F = torch::nn::functional;
+
+Network::Network(const Architecture& architecture) : architecture_(architecture) {
+    for (const LayerSpec& spec : layersOf(architecture)) {
+        Layer layer{.kind = spec.kind};
+        std::string key = spec.name;
+        std::replace(key.begin(), key.end(), '.', '_');
+        const bool normalised = spec.kind == LayerSpec::Kind::Block && architecture.batchNorm;
+        if (spec.kind == LayerSpec::Kind::Deconvolution) {
+            layer.deconvolution = register_module(
+                key, torch::nn::ConvTranspose2d(
+                         torch::nn::ConvTranspose2dOptions(spec.in, spec.out, spec.kernel)
+                             .stride(spec.stride)
+                             .padding(spec.stride / 2)));
+        } else {
+            layer.convolution = register_module(
+                key, torch::nn::Conv2d(torch::nn::Conv2dOptions(spec.in, spec.out, spec.kernel)
+                                           .padding(spec.kernel / 2)
+                                           .bias(!normalised)));
+            torch::nn::init::kaiming_normal_(layer.convolution->weight, 0.0, torch::kFanIn,
+                                             torch::kReLU);
+            if (spec.kind == LayerSpec::Kind::Linear) {
+                torch::NoGradGuard guard;
+                // Four branches are summed: small scores at the start keep the first loss near log 2.
+                layer.convolution->weight.mul_(spec.out == 1 ? 0.25 : 0.7071);
+            }
+            if (layer.convolution->bias.defined()) torch::nn::init::zeros_(layer.convolution->bias);
+            if (normalised)
+                layer.norm = register_module(key + "_norm", torch::nn::BatchNorm2d(spec.out));
+        }
+        layers_.emplace(spec.name, std::move(layer));
+    }
+}
+
+torch::Tensor Network::layer(const std::string& name, const Tensor& x) {
+    Layer& layer = layers_.at(name);
+    if (layer.kind == LayerSpec::Kind::Deconvolution) return layer.deconvolution(x).relu_();
+    Tensor y = layer.convolution(x);
+    if (layer.norm) y = layer.norm(y);
+    return layer.kind == LayerSpec::Kind::Linear ? y : y.relu_();
+}
+
+torch::Tensor Network::pool(const Tensor& x) { return torch::max_pool2d(x, 2); }
+
+torch::Tensor Network::upsample(const Tensor& x, int factor) {
+    if (factor == 1) return x.to(torch::kFloat);
+    return torch::upsample_bilinear2d(x.to(torch::kFloat), {x.size(2) * factor, x.size(3) * factor},
+                                      false);
+}
+
+torch::Tensor Network::addUpsampled(const Tensor& fine, const Tensor& coarse) {
+    const Tensor up = torch::upsample_bilinear2d(coarse, {fine.size(2), fine.size(3)}, false);
+    return (fine + up).relu_();
+}
+
+std::vector<torch::Tensor> Network::forward(const Tensor& x) {
+    std::vector<Tensor> scores = branchScores(architecture_, *this, x);
+    for (Tensor& score : scores)
+        if (score.defined()) score = score.to(torch::kFloat);
+    return scores;
+}
+
+torch::Tensor fusedScore(const std::vector<torch::Tensor>& branches) {
+    torch::Tensor sum;
+    for (const torch::Tensor& branch : branches)
+        if (branch.defined()) sum = sum.defined() ? sum + branch : branch;
+    return sum;
+}
+
+NamedTensor toNamed(const std::string& name, const torch::Tensor& tensor) {
+    const torch::Tensor plain = tensor.detach().to(torch::kCPU, torch::kFloat).contiguous();
+    NamedTensor named{.name = name, .shape = plain.sizes().vec(), .values = {}};
+    named.values.assign(plain.data_ptr<float>(), plain.data_ptr<float>() + plain.numel());
+    return named;
+}
+
+torch::Tensor fromNamed(const NamedTensor& tensor) {
+    return torch::tensor(tensor.values).reshape(tensor.shape);
+}
+
+std::vector<NamedTensor> Network::state() const {
+    std::vector<NamedTensor> tensors;
+    for (const auto& item : named_parameters()) tensors.push_back(toNamed(item.key(), item.value()));
+    for (const auto& item : named_buffers())
+        if (item.value().is_floating_point()) tensors.push_back(toNamed(item.key(), item.value()));
+    return tensors;
+}
+
+void Network::setState(const std::vector<NamedTensor>& tensors, const std::string& source) {
+    std::map<std::string, const NamedTensor*> byName;
+    for (const NamedTensor& tensor : tensors) byName[tensor.name] = &tensor;
+    torch::NoGradGuard guard;
+    const auto assign = [&](const std::string& name, torch::Tensor target) {
+        const auto found = byName.find(name);
+        if (found == byName.end())
+            throw Error(fmt::format("{}: the tensor {} is missing; the file does not hold the "
+                                    "network that its header describes. Train or export it again.",
+                                    source, name));
+        if (found->second->shape != target.sizes().vec())
+            throw Error(fmt::format("{}: the tensor {} has the shape [{}] instead of [{}]; the file "
+                                    "does not hold the network that its header describes. Train or "
+                                    "export it again.",
+                                    source, name, fmt::join(found->second->shape, ", "),
+                                    fmt::join(target.sizes().vec(), ", ")));
+        target.copy_(fromNamed(*found->second));
+        byName.erase(found);
+    };
+    for (auto& item : named_parameters()) assign(item.key(), item.value());
+    for (auto& item : named_buffers())
+        if (item.value().is_floating_point()) assign(item.key(), item.value());
+    if (!byName.empty())
+        throw Error(fmt::format("{}: the tensor {} does not belong to the network that the header "
+                                "describes. Train or export it again.",
+                                source, byName.begin()->first));
+}
+
+}  // namespace axolemma::detail

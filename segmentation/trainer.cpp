@@ -1,0 +1,336 @@
+#include <ATen/autocast_mode.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numbers>
+
+#include "core/error.h"
+#include "core/version.h"
+#include "segmentation/crop_loader.h"
+#include "segmentation/device_internal.h"
+#include "segmentation/trainer_internal.h"
+#include "segmentation/training_state_internal.h"
+#include "segmentation/validation_internal.h"
+
+namespace axolemma::detail {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Share of the run after which weights are averaged (Izmailov et al. 2018), as its rate falls to 0.
+constexpr double kAveragedFrom = 0.9;
+/// Validations a run.
+constexpr int kValidations = 10;
+
+/// One cycle (Smith and Topin 2019): up to 1 in the first tenth, then down to 1/1000 by a cosine.
+double oneCycle(double done) {
+    constexpr double kWarmUp = 0.1;
+    const auto cosine = [](double from, double to, double t) {
+        return to + (from - to) * 0.5 * (1 + std::cos(std::numbers::pi * t));
+    };
+    done = std::clamp(done, 0.0, 1.0);
+    return done < kWarmUp ? cosine(0.04, 1, done / kWarmUp)
+                          : cosine(1, 0.001, (done - kWarmUp) / (1 - kWarmUp));
+}
+
+/// The weight of the side outputs' own losses: 1, then 0.1, then 0.01 (Chen et al. 2016).
+double auxiliaryWeight(double done) { return done < 1.0 / 3 ? 1.0 : done < 2.0 / 3 ? 0.1 : 0.01; }
+
+struct Batch {
+    torch::Tensor images;   ///< [n, channels, size, size]
+    torch::Tensor targets;  ///< [n, 1, size, size], 1 = cell
+    torch::Tensor known;    ///< the same shape, 1 = counts
+};
+
+Batch toBatch(const std::vector<Crop>& crops, torch::Device device) {
+    const auto n = static_cast<std::int64_t>(crops.size());
+    const std::int64_t size = crops.front().size;
+    Batch batch{torch::empty({n, crops.front().channels, size, size}),
+                torch::empty({n, 1, size, size}, torch::kByte),
+                {}};
+    for (std::int64_t i = 0; i < n; ++i) {
+        std::copy(crops[i].image.begin(), crops[i].image.end(), batch.images[i].data_ptr<float>());
+        std::copy(crops[i].target.begin(), crops[i].target.end(),
+                  batch.targets[i].data_ptr<std::uint8_t>());
+    }
+    const torch::Tensor codes = batch.targets.to(device);
+    batch.images = batch.images.to(device).contiguous(torch::MemoryFormat::ChannelsLast);
+    batch.known = codes.ne(static_cast<int>(kTargetUnknown)).to(torch::kFloat);
+    batch.targets = codes.gt(static_cast<int>(kTargetUnknown)).to(torch::kFloat);
+    return batch;
+}
+
+/// Cross entropy over the known pixels; unknown ones have no gradient.
+torch::Tensor crossEntropy(const torch::Tensor& scores, const Batch& batch) {
+    const torch::Tensor sum = torch::binary_cross_entropy_with_logits(
+        scores, batch.targets, batch.known, {}, at::Reduction::Sum);
+    return sum / batch.known.sum().clamp_min(1);
+}
+
+/// Autocast of the CPU to bfloat16 for a scope; thread-local in Torch.
+class Autocast {
+  public:
+    explicit Autocast(bool on) : on_(on) {
+        if (!on_) return;
+        at::autocast::set_autocast_cpu_dtype(torch::kBFloat16);
+        at::autocast::set_cpu_enabled(true);
+    }
+    ~Autocast() {
+        if (!on_) return;
+        at::autocast::set_cpu_enabled(false);
+        at::autocast::clear_cache();
+    }
+
+  private:
+    bool on_;
+};
+
+std::vector<int> trainingSlices(const TrainingRequest& r) {
+    const int depth = r.images->depth();
+    const auto [first, last] = r.training.value_or(std::pair(0, depth - 1));
+    std::vector<int> slices;
+    for (int z = std::max(0, first); z <= std::min(last, depth - 1); ++z)
+        if (!r.validation || z < r.validation->first || z > r.validation->second)
+            slices.push_back(z);
+    if (slices.empty())
+        throw Error(fmt::format("{}: no slice is left to train on. Hold out fewer slices for "
+                                "validation.",
+                                r.images->name));
+    return slices;
+}
+
+class Training {
+  public:
+    Training(const TrainingRequest& request, const TrainingFunction& progress,
+             std::stop_token stop)
+        : request_(request),
+          progress_(progress),
+          stop_(std::move(stop)),
+          device_(deviceFrom(request.device)),
+          bfloat16_(device_.is_cpu() && hasFastBfloat16()),
+          checkpoint_(request.output.string() + ".checkpoint"),
+          set_(*request.images, *request.targets, trainingSlices(request),
+               request.architecture.inputSlices),
+          state_(request, device_) {
+        if (request.validation) validator_.emplace(request);
+    }
+
+    TrainingResult run();
+
+  private:
+    double done() const;
+    double elapsed() const { return state_.seconds + secondsSince(started_); }
+    void step(const std::vector<Crop>& crops);
+    void validate();
+    void save(double elapsedSeconds);
+    void report(const std::optional<ValidationScores>& scores);
+    TrainingResult finish(bool stopped);
+    ModelInfo describe() const;
+
+    const TrainingRequest& request_;
+    const TrainingFunction& progress_;
+    std::stop_token stop_;
+    torch::Device device_;
+    bool bfloat16_;
+    std::filesystem::path checkpoint_;
+    TrainingSet set_;
+    TrainingState state_;
+    std::optional<Validator> validator_;
+    Clock::time_point started_ = Clock::now();
+    double waited_ = 0;
+    int validations_ = 0;
+};
+
+double Training::done() const {
+    if (request_.steps > 0) return static_cast<double>(state_.step) / request_.steps;
+    return elapsed() / (60 * request_.minutes);
+}
+
+void Training::step(const std::vector<Crop>& crops) {
+    const double share = done();
+    for (auto& group : state_.optimizer->param_groups())
+        static_cast<torch::optim::AdamWOptions&>(group.options())
+            .lr(request_.learningRate * oneCycle(share));
+    const Batch batch = toBatch(crops, device_);
+    std::vector<torch::Tensor> scores;
+    {
+        const Autocast autocast(bfloat16_);
+        scores = state_.network->forward(batch.images);
+    }
+    const torch::Tensor fused = crossEntropy(fusedScore(scores), batch);
+    torch::Tensor loss = fused;
+    for (const torch::Tensor& score : scores)
+        if (score.defined()) loss = loss + auxiliaryWeight(share) * crossEntropy(score, batch);
+    state_.optimizer->zero_grad();
+    loss.backward();
+    torch::nn::utils::clip_grad_norm_(state_.network->parameters(), 5.0);
+    state_.optimizer->step();
+    const double value = fused.item<double>();
+    if (!std::isfinite(value))
+        throw Error(fmt::format("The training diverged at step {}: the loss is not finite. Use a "
+                                "lower --learning-rate.",
+                                state_.step));
+    const double weight = 1.0 / std::min<double>(100, static_cast<double>(state_.step) + 1);
+    state_.loss += weight * (value - state_.loss);
+    ++state_.step;
+    if (share >= kAveragedFrom) state_.addToAverage();
+}
+
+ModelInfo Training::describe() const {
+    ModelInfo info;
+    info.name = request_.name.empty() ? request_.output.stem().string() : request_.name;
+    info.architecture = request_.architecture;
+    info.description = request_.architecture.description();
+    info.pixelSize = (request_.images->spacing().x + request_.images->spacing().y) / 2;
+    info.provenance = request_.provenance;
+    info.provenance["program"] = fmt::format("Axolemma {}", kVersion);
+    info.provenance["steps"] = std::to_string(state_.step);
+    info.provenance["batch"] = fmt::format("{} crops of {} x {}", request_.batch, request_.crop,
+                                           request_.crop);
+    info.provenance["seed"] = std::to_string(request_.seed);
+    info.provenance["training_slices"] = std::to_string(trainingSlices(request_).size());
+    info.provenance["seconds"] = fmt::format("{:.0f}", elapsed());
+    return info;
+}
+
+void Training::validate() {
+    ModelInfo info = describe();
+    std::vector<NamedTensor> weights = state_.averagedWeights();
+    const Validator::Verdict verdict = validator_->score(info, weights, device_, stop_);
+    info.validation = verdict.scores;
+    info.threshold = verdict.threshold;
+    info.smallestComponent = verdict.smallestComponent;
+    if (state_.best.empty() ||
+        verdict.scores.vRandLabels >= state_.bestInfo.validation.vRandLabels) {
+        state_.best = std::move(weights);
+        state_.bestInfo = info;
+    }
+    report(verdict.scores);
+}
+
+void Training::report(const std::optional<ValidationScores>& scores) {
+    if (!progress_) return;
+    TrainingProgress p;
+    p.step = static_cast<int>(state_.step);
+    const double share = done();
+    p.steps = request_.steps > 0 ? request_.steps
+                                 : static_cast<int>(state_.step / std::max(share, 1e-3));
+    p.loss = state_.loss;
+    p.secondsLeft = share > 0 ? elapsed() * (1 - share) / share : 0;
+    p.waitingShare = waited_ / std::max(1e-9, secondsSince(started_));
+    p.validation = scores;
+    progress_(p);
+}
+
+void Training::save(double elapsedSeconds) {
+    const double before = std::exchange(state_.seconds, elapsedSeconds);
+    state_.save(checkpoint_, request_);
+    state_.seconds = before;
+}
+
+TrainingResult Training::run() {
+    if (request_.resume && std::filesystem::exists(checkpoint_)) {
+        state_.load(checkpoint_, request_);
+        validations_ = static_cast<int>(done() * kValidations);
+    }
+    CropLoader loader(set_, {.size = request_.crop,
+                             .batch = request_.batch,
+                             .seed = request_.seed,
+                             .firstStep = state_.step,
+                             .threads = request_.cropThreads,
+                             .augmentation = {}});
+    state_.network->train();
+    Clock::time_point reported{};
+    Clock::time_point saved = Clock::now();
+    started_ = Clock::now();
+    bool stopped = false;
+    while (done() < 1) {
+        if ((stopped = stop_.stop_requested())) break;
+        step(loader.next());
+        waited_ = loader.waitedSeconds();
+        if (secondsSince(reported) > 1) {
+            report({});
+            reported = Clock::now();
+        }
+        if (const int due = static_cast<int>(done() * kValidations);
+            validator_ && due > validations_) {
+            validations_ = due;
+            try {
+                validate();
+            } catch (const Cancelled&) {
+                stopped = true;
+                break;
+            }
+        }
+        if (secondsSince(saved) > request_.checkpointSeconds) {
+            save(elapsed());
+            saved = Clock::now();
+        }
+    }
+    return finish(stopped);
+}
+
+TrainingResult Training::finish(bool stopped) {
+    // A stopped training can be resumed; a finished one leaves only its model.
+    if (stopped) save(elapsed());
+    ModelFile file;
+    if (!state_.best.empty()) {
+        file = {state_.bestInfo, state_.best};
+    } else {
+        file = {describe(), state_.averagedWeights()};
+    }
+    writeModelFile(request_.output, file, request_.weights);
+    if (!stopped) {
+        std::error_code error;
+        std::filesystem::remove(checkpoint_, error);
+    }
+    return {.model = file.info,
+            .loss = state_.loss,
+            .seconds = elapsed(),
+            .steps = static_cast<int>(state_.step),
+            .stopped = stopped};
+}
+
+void check(const TrainingRequest& r) {
+    if (!r.images || !r.targets || r.images->empty())
+        throw Error("There is nothing to train on. Give images and labels.");
+    if (r.steps <= 0 && !(r.minutes > 0))
+        throw Error("The training has no length. Give a number of steps or of minutes above 0.");
+    if (r.crop < 32 || r.crop % 8 != 0 || r.crop > 2048)
+        throw Error(fmt::format("A crop of {} pixels cannot be used. Give a multiple of 8 from 32 to "
+                                "2048.",
+                                r.crop));
+    if (r.batch < 1 || r.batch > 256)
+        throw Error(fmt::format("A batch of {} cannot be used. Give 1 to 256.", r.batch));
+    const Architecture& a = r.architecture;
+    if (a.width < 4 || a.width > 128 || a.width % 2 != 0)
+        throw Error(fmt::format("A width of {} cannot be used. Give an even number from 4 to 128.",
+                                a.width));
+    if (r.validation && (r.validation->first < 0 || r.validation->first > r.validation->second ||
+                         r.validation->second >= r.images->depth()))
+        throw Error(fmt::format("{}: the validation slices {}-{} are not in the stack, whose slices "
+                                "are 0-{}.",
+                                r.images->name, r.validation->first, r.validation->second,
+                                r.images->depth() - 1));
+}
+
+}  // namespace
+
+TrainingResult train(const TrainingRequest& request, const TrainingFunction& progress,
+                     std::stop_token stop) {
+    check(request);
+    setThreads(request.threads);
+    return translated("The training failed", [&] {
+        Training training(request, progress, std::move(stop));
+        return training.run();
+    });
+}
+
+}  // namespace axolemma::detail

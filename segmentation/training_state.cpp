@@ -1,0 +1,157 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "segmentation/training_state_internal.h"
+
+namespace axolemma::detail {
+
+namespace {
+
+using torch::optim::AdamWOptions;
+using torch::optim::AdamWParamState;
+
+/// What must be the same for a checkpoint to be of this training.
+std::string fingerprint(const TrainingRequest& r) {
+    return fmt::format("{}; batch {}, crop {}, rate {}, decay {}, seed {}, steps {}, minutes {}, "
+                       "{} x {} x {}",
+                       r.architecture.description(), r.batch, r.crop, r.learningRate, r.weightDecay,
+                       r.seed, r.steps, r.steps > 0 ? 0 : r.minutes, r.images->width(),
+                       r.images->height(), r.images->depth());
+}
+
+AdamWParamState* adamState(torch::optim::AdamW& optimizer, const torch::Tensor& parameter) {
+    auto& all = optimizer.state();
+    const auto found = all.find(c10::guts::to_string(parameter.unsafeGetTensorImpl()));
+    return found == all.end() ? nullptr : static_cast<AdamWParamState*>(found->second.get());
+}
+
+void append(std::vector<NamedTensor>& to, const std::string& prefix,
+            const std::vector<NamedTensor>& tensors) {
+    for (NamedTensor tensor : tensors) {
+        tensor.name = prefix + tensor.name;
+        to.push_back(std::move(tensor));
+    }
+}
+
+/// Those whose name begins with `prefix`, without it.
+std::vector<NamedTensor> taken(const std::vector<NamedTensor>& from, const std::string& prefix) {
+    std::vector<NamedTensor> tensors;
+    for (const NamedTensor& tensor : from)
+        if (tensor.name.starts_with(prefix)) {
+            tensors.push_back(tensor);
+            tensors.back().name.erase(0, prefix.size());
+        }
+    return tensors;
+}
+
+}  // namespace
+
+TrainingState::TrainingState(const TrainingRequest& request, torch::Device device) {
+    torch::manual_seed(request.seed);
+    network = std::make_shared<Network>(request.architecture);
+    network->to(device);
+    std::vector<torch::Tensor> decayed;
+    std::vector<torch::Tensor> free;
+    for (torch::Tensor& parameter : network->parameters()) {
+        if (parameter.dim() == 4) {
+            parameter.set_data(parameter.data().contiguous(torch::MemoryFormat::ChannelsLast));
+            decayed.push_back(parameter);
+        } else {
+            free.push_back(parameter);
+        }
+    }
+    // L2 of the weights only: it would pull batch normalisation and biases to zero for no reason.
+    std::vector<torch::optim::OptimizerParamGroup> groups;
+    groups.emplace_back(decayed, std::make_unique<AdamWOptions>(
+                                     AdamWOptions(request.learningRate)
+                                         .weight_decay(request.weightDecay)));
+    groups.emplace_back(free, std::make_unique<AdamWOptions>(
+                                  AdamWOptions(request.learningRate).weight_decay(0)));
+    optimizer = std::make_unique<torch::optim::AdamW>(groups, AdamWOptions(request.learningRate));
+}
+
+void TrainingState::addToAverage() {
+    std::vector<NamedTensor> now = network->state();
+    if (averaged == 0) {
+        averageSum = std::move(now);
+    } else {
+        for (std::size_t i = 0; i < now.size(); ++i)
+            for (std::size_t k = 0; k < now[i].values.size(); ++k)
+                averageSum[i].values[k] += now[i].values[k];
+    }
+    ++averaged;
+}
+
+std::vector<NamedTensor> TrainingState::averagedWeights() const {
+    if (averaged == 0) return network->state();
+    std::vector<NamedTensor> mean = averageSum;
+    for (NamedTensor& tensor : mean)
+        for (float& value : tensor.values) value /= static_cast<float>(averaged);
+    return mean;
+}
+
+void TrainingState::save(const std::filesystem::path& path, const TrainingRequest& request) const {
+    ModelFile file;
+    file.info = bestInfo;
+    file.info.architecture = request.architecture;
+    append(file.tensors, "network.", network->state());
+    for (const auto& item : network->named_parameters()) {
+        const AdamWParamState* state = adamState(*optimizer, item.value());
+        if (!state) continue;
+        file.tensors.push_back(toNamed("adam.mean." + item.key(), state->exp_avg()));
+        file.tensors.push_back(toNamed("adam.square." + item.key(), state->exp_avg_sq()));
+    }
+    if (averaged > 0) append(file.tensors, "average.", averageSum);
+    append(file.tensors, "best.", best);
+    auto& notes = file.info.provenance;
+    notes["checkpoint"] = fingerprint(request);
+    notes["checkpoint.step"] = std::to_string(step);
+    notes["checkpoint.seconds"] = fmt::format("{}", seconds);
+    notes["checkpoint.loss"] = fmt::format("{}", loss);
+    notes["checkpoint.averaged"] = std::to_string(averaged);
+    writeModelFile(path, file);
+}
+
+void TrainingState::load(const std::filesystem::path& path, const TrainingRequest& request) {
+    const ModelFile file = readModelFile(path);
+    const auto& notes = file.info.provenance;
+    const auto note = notes.find("checkpoint");
+    if (note == notes.end())
+        throw Error(fmt::format("{}: this is a model, not a checkpoint of a training. Remove it, or "
+                                "train without --resume.",
+                                path.string()));
+    if (note->second != fingerprint(request))
+        throw Error(fmt::format("{}: the checkpoint is of another training ({}). Use the same options "
+                                "as then, or train without --resume.",
+                                path.string(), note->second));
+    network->setState(taken(file.tensors, "network."), path.string());
+    step = std::stoll(notes.at("checkpoint.step"));
+    seconds = std::stod(notes.at("checkpoint.seconds"));
+    loss = std::stod(notes.at("checkpoint.loss"));
+    averaged = std::stoll(notes.at("checkpoint.averaged"));
+    averageSum = taken(file.tensors, "average.");
+    best = taken(file.tensors, "best.");
+    bestInfo = file.info;
+    std::erase_if(bestInfo.provenance,
+                  [](const auto& entry) { return entry.first.starts_with("checkpoint"); });
+    std::map<std::string, const NamedTensor*> byName;
+    for (const NamedTensor& tensor : file.tensors) byName[tensor.name] = &tensor;
+    for (const auto& item : network->named_parameters()) {
+        const auto mean = byName.find("adam.mean." + item.key());
+        const auto square = byName.find("adam.square." + item.key());
+        if (mean == byName.end() || square == byName.end()) continue;
+        auto state = std::make_unique<AdamWParamState>();
+        const auto like = [&](const NamedTensor& tensor) {
+            return torch::empty_like(item.value().detach()).copy_(fromNamed(tensor));
+        };
+        state->step(step);
+        state->exp_avg(like(*mean->second));
+        state->exp_avg_sq(like(*square->second));
+        optimizer->state()[c10::guts::to_string(item.value().unsafeGetTensorImpl())] =
+            std::move(state);
+    }
+}
+
+}  // namespace axolemma::detail

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "segmentation/network_internal.h"
+#include "segmentation/training.h"
+
+namespace axolemma::detail {
+
+/// Everything that a training changes from step to step, so that writing it and reading it again is
+/// the same as having gone on.
+struct TrainingState {
+    explicit TrainingState(const TrainingRequest& request, torch::Device device);
+
+    std::shared_ptr<Network> network;
+    std::unique_ptr<torch::optim::AdamW> optimizer;
+    std::int64_t step = 0;
+    double seconds = 0;  ///< spent so far, earlier sessions included
+    double loss = 0;     ///< running mean of the fused cross entropy
+    /// Sum of the weights of the last tenth of the steps, and how many are in it.
+    std::vector<NamedTensor> averageSum;
+    std::int64_t averaged = 0;
+    /// The best weights on the validation slices so far and what they score.
+    std::vector<NamedTensor> best;
+    ModelInfo bestInfo;
+
+    void addToAverage();
+    /// The mean of the last steps where there is one, else the weights as they are.
+    std::vector<NamedTensor> averagedWeights() const;
+
+    /// Throw `Error` that names the file; loading one of another training is one, too.
+    void save(const std::filesystem::path& path, const TrainingRequest& request) const;
+    void load(const std::filesystem::path& path, const TrainingRequest& request);
+};
+
+}  // namespace axolemma::detail

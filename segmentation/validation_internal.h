@@ -1,0 +1,37 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <stop_token>
+#include <vector>
+
+#include "segmentation/inference_internal.h"
+#include "segmentation/normalisation.h"
+#include "segmentation/training.h"
+
+namespace axolemma::detail {
+
+/// Scores weights on the slices that a training holds out.
+class Validator {
+  public:
+    explicit Validator(const TrainingRequest& request);
+
+    struct Verdict {
+        ValidationScores scores;
+        float threshold = 0.5F;               ///< at which the labels are best
+        std::uint32_t smallestComponent = 0;  ///< likewise
+    };
+    /// Throws `Cancelled`.
+    Verdict score(const ModelInfo& info, const std::vector<NamedTensor>& weights,
+                  torch::Device device, std::stop_token stop) const;
+
+  private:
+    std::shared_ptr<const Stack> images_;
+    Normalisation normalisation_;
+    int first_;
+    int last_;
+    int threads_;
+    Volume<std::uint8_t> truth_;  ///< of the held-out slices; unknown counts as membrane
+};
+
+}  // namespace axolemma::detail
