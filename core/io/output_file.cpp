@@ -1,0 +1,91 @@
+#include "core/io/output_file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "core/error.h"
+
+namespace axolemma {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path targetOf(fs::path path) {
+    std::error_code ignored;
+    for (int hops = 0; hops < 16 && fs::is_symlink(path, ignored); ++hops) {
+        const auto target = fs::read_symlink(path, ignored);
+        path = target.is_absolute() ? target : path.parent_path() / target;
+    }
+    return path;
+}
+
+}  // namespace
+
+OutputFile::OutputFile(const fs::path& path) : path_(targetOf(path)) {
+    struct stat old = {};
+    const bool exists = ::stat(path_.c_str(), &old) == 0;
+    // Renaming over a write-protected file would succeed, against what its owner asked for.
+    if (exists && !S_ISDIR(old.st_mode) && ::access(path_.c_str(), W_OK) != 0) fail(errno);
+    file_.emplace(path_);
+    descriptor_ = ::open(temporary().c_str(), O_RDWR | O_CLOEXEC);
+    if (descriptor_ < 0) fail(errno);
+    // Whoever could read the old file can read the new one; where that is not allowed, it stays as
+    // new.
+    if (exists && ::fchmod(descriptor_, old.st_mode & 0777) != 0) errno = 0;
+}
+
+OutputFile::~OutputFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+void OutputFile::write(const void* bytes, std::size_t count) {
+    const char* next = static_cast<const char*>(bytes);
+    while (count > 0) {
+        const auto wrote = ::write(descriptor_, next, count);
+        if (wrote < 0 && errno == EINTR) continue;
+        if (wrote <= 0) fail(wrote < 0 ? errno : ENOSPC);
+        next += wrote;
+        count -= static_cast<std::size_t>(wrote);
+    }
+}
+
+void OutputFile::commit() {
+    const int closed = ::close(descriptor_);
+    descriptor_ = -1;
+    if (closed != 0) fail(errno);
+    file_->commit();
+}
+
+void OutputFile::fail(int reason) const {
+    const auto advice = [&]() -> std::string {
+        switch (reason) {
+            case ENOSPC:
+            case EDQUOT:
+                return "the disk is full. Make room or choose another disk";
+            case EACCES:
+            case EPERM:
+            case EROFS:
+                return "you may not write there. Choose another folder";
+            case ENOENT:
+            case ENOTDIR:
+                return "there is no such folder. Choose another one";
+            case EFBIG:
+                return "it is larger than a file may be there. Choose another disk";
+            case 0:
+                return "the disk took no more. Check the disk it is on";
+            default:
+                return fmt::format("{}. Check the disk it is on", std::strerror(reason));
+        }
+    };
+    throw Error(fmt::format("{} cannot be written: {}; what was there before is unchanged.",
+                            path_.string(), advice()));
+}
+
+}  // namespace axolemma

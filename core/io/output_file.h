@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string_view>
+
+#include "core/atomic_file.h"
+
+namespace axolemma {
+
+/// An `AtomicFile` that is open for writing. Replaces the file that a link points to, not the link,
+/// and refuses a write-protected one. Throws `Error` naming the final path.
+class OutputFile {
+  public:
+    explicit OutputFile(const std::filesystem::path& path);
+    ~OutputFile();
+    OutputFile(const OutputFile&) = delete;
+    OutputFile& operator=(const OutputFile&) = delete;
+
+    /// For libraries that write files themselves.
+    const std::filesystem::path& temporary() const { return file_->temporary(); }
+    int descriptor() const { return descriptor_; }
+
+    void write(const void* bytes, std::size_t count);
+    void write(std::string_view text) { write(text.data(), text.size()); }
+    /// Flushes to the disk and gives the file its name.
+    void commit();
+
+    /// Says that the file cannot be written; `reason` is an `errno`, or 0.
+    [[noreturn]] void fail(int reason) const;
+
+  private:
+    std::filesystem::path path_;
+    std::optional<AtomicFile> file_;
+    int descriptor_ = -1;
+};
+
+}  // namespace axolemma
