@@ -19,8 +19,6 @@ void normaliseRect(const Volume<T>& volume, int z, const Normalisation& n, const
     const auto slice = volume.slice(z);
     const auto low = static_cast<float>(n.low);
     const auto high = static_cast<float>(n.high);
-    const auto mean = static_cast<float>(n.mean);
-    const auto factor = static_cast<float>(1.0 / n.std);
     std::vector<int> columns(static_cast<std::size_t>(rect.width()));
     for (int x = 0; x < rect.width(); ++x) columns[x] = mirrored(rect.x0 + x, slice.width());
     for (int y = 0; y < rect.height(); ++y) {
@@ -28,7 +26,7 @@ void normaliseRect(const Volume<T>& volume, int z, const Normalisation& n, const
         float* const to = out.row(y);
         for (int x = 0; x < rect.width(); ++x) {
             const auto value = static_cast<float>(from[columns[x]]);
-            to[x] = (std::clamp(value, low, high) - mean) * factor;
+            to[x] = n.scaled(std::clamp(value, low, high));
             if constexpr (std::is_floating_point_v<T>) {
                 if (!std::isfinite(value)) to[x] = 0;
             }

@@ -16,9 +16,13 @@ struct Normalisation {
     double std = 73.9;
     bool operator==(const Normalisation&) const = default;
 
-    /// The largest and smallest normalised value there can be.
-    float lowest() const { return static_cast<float>((low - mean) / std); }
-    float highest() const { return static_cast<float>((high - mean) / std); }
+    /// The smallest and largest normalised value there can be.
+    float lowest() const { return scaled(static_cast<float>(low)); }
+    float highest() const { return scaled(static_cast<float>(high)); }
+    /// A finite value between low and high.
+    float scaled(float value) const {
+        return (value - static_cast<float>(mean)) * static_cast<float>(1.0 / std);
+    }
 };
 
 /// Measured on a regular sample of at most about a million voxels over all slices; voxels outside
