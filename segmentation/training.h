@@ -25,8 +25,10 @@ inline constexpr std::uint8_t kTargetCell = 255;
 /// What the values of a label file mean. `Auto`: one non-zero value is a mask, else neurons.
 enum class LabelKind { Auto, Mask, Neurons };
 
-/// Mask: 0 = membrane, else cell. Neurons: membrane = 0 or where a 4-neighbour has another id; the
-/// type's largest value = unknown. Throws `Error` for labels that are not whole numbers.
+/// Mask: 0 = membrane, else cell. Neurons: membrane = 0 or where a 4-neighbour in the slice has another
+/// id (0 and unknown are none, so a drawn boundary is not widened); all bits set, or a signed type's
+/// largest value, = unknown. Throws `Error` for labels that are not whole numbers, and for neurons with
+/// a negative number.
 TargetVolume targetsFromLabels(const Stack& labels, LabelKind kind);
 
 struct TrainingRequest {
@@ -64,9 +66,9 @@ struct TrainingRequest {
 struct TrainingProgress {
     int step = 0;
     int steps = 0;
-    double loss = 0;           ///< fused cross entropy, mean of the last 100 steps
+    double loss = 0;  ///< fused cross entropy, mean of the last 100 steps
     double secondsLeft = 0;
-    double waitingShare = 0;   ///< of the time spent waiting for crops, in [0, 1]
+    double waitingShare = 0;                     ///< of the time spent waiting for crops, in [0, 1]
     std::optional<ValidationScores> validation;  ///< where one was just made
 };
 using TrainingFunction = std::function<void(const TrainingProgress&)>;

@@ -5,20 +5,12 @@
 #include <cmath>
 #include <set>
 
-#include "core/error.h"
 #include "segmentation/augmentation.h"
-#include "segmentation/intensity.h"
-#include "segmentation/random.h"
+#include "tests/segmentation/training_data.h"
 
 using namespace axolemma;
 
 namespace {
-
-constexpr Effect kNever{0, 0, 0};
-
-Effect always(double value) {
-    return {1, value, value};
-}
 
 /// Everything geometric, always, and as strong as the defaults ever are.
 AugmentationSettings strongGeometry() {
@@ -29,41 +21,6 @@ AugmentationSettings strongGeometry() {
     s.elastic = always(4);
     s.lens = {1, -0.12, 0.12};
     return s;
-}
-
-/// Round cells of about 30 pixels with membranes between them: 0 or 255.
-TargetVolume cells(int width, int height, int depth) {
-    TargetVolume volume(width, height, depth);
-    for (int z = 0; z < depth; ++z) {
-        for (int y = 0; y < height; ++y) {
-            for (int x = 0; x < width; ++x) {
-                const double wave = std::sin(x * 0.2 + z) * std::cos(y * 0.17 - 0.3 * z) +
-                                    0.5 * std::sin(x * 0.05 + y * 0.11);
-                volume(x, y, z) = std::abs(wave) < 0.25 ? kTargetMembrane : kTargetCell;
-            }
-        }
-    }
-    return volume;
-}
-
-Stack noise(int width, int height, int depth) {
-    Volume<std::uint16_t> volume(width, height, depth);
-    Random random(11);
-    for (auto& v : volume) v = static_cast<std::uint16_t>(random.below(60000));
-    return Stack(std::move(volume));
-}
-
-std::vector<int> slices(int n) {
-    std::vector<int> all(static_cast<std::size_t>(n));
-    for (int z = 0; z < n; ++z) all[z] = z;
-    return all;
-}
-
-/// A set whose only known pixel is the middle of slice `z`, so that a crop's place is known too.
-TargetVolume onlyTheMiddle(const Stack& images, int z) {
-    TargetVolume targets(images.width(), images.height(), images.depth(), kTargetUnknown);
-    targets(images.width() / 2, images.height() / 2, z) = kTargetCell;
-    return targets;
 }
 
 /// Pixel values that say where they come from: value = x (or y).
@@ -80,26 +37,6 @@ std::vector<double> coordinates(const Crop& crop, const Normalisation& n) {
     std::vector<double> out;
     for (const float v : crop.image) out.push_back(v * n.std + n.mean);
     return out;
-}
-
-double meanOf(const std::vector<float>& values) {
-    double sum = 0;
-    for (const float v : values) sum += v;
-    return sum / static_cast<double>(values.size());
-}
-
-double deviationOf(const std::vector<float>& values) {
-    const double mean = meanOf(values);
-    double squares = 0;
-    for (const float v : values) squares += (v - mean) * (v - mean);
-    return std::sqrt(squares / static_cast<double>(values.size()));
-}
-
-/// A constant crop at value 0.
-Crop blank(int size, int channels = 1) {
-    const auto pixels = static_cast<std::size_t>(size) * size;
-    return {size, channels, std::vector<float>(pixels * channels, 0.0F),
-            std::vector<std::uint8_t>(pixels, kTargetCell)};
 }
 
 bool same(const Crop& a, const Crop& b) {
@@ -351,41 +288,6 @@ class TestAugmentation : public QObject {
         }
     }
 
-    void cropsSurroundKnownPixelsEvenly() {
-        const Stack images = noise(64, 64, 3);
-        TargetVolume targets(64, 64, 3, kTargetUnknown);
-        targets(5, 60, 0) = kTargetCell;
-        targets(30, 2, 2) = kTargetMembrane;
-        targets(31, 2, 2) = kTargetMembrane;
-        targets(33, 2, 2) = kTargetMembrane;
-        const TrainingSet set(images, targets, slices(3), 1);
-        QCOMPARE(set.knownPixels(), std::uint64_t{4});
-        const auto place = set.knownPixel(3);
-        QCOMPARE(place.z, 2);
-        QVERIFY((place.pixel == Point{33, 2}));
-        QVERIFY((set.knownPixel(0).pixel == Point{5, 60}));
-        int cell = 0;
-        for (int k = 0; k < 400; ++k) {
-            const Crop crop = makeCrop(set, 16, AugmentationSettings::none(), 1, 0, k);
-            const auto holds = [&](std::uint8_t target) {
-                return std::count(crop.target.begin(), crop.target.end(), target);
-            };
-            cell += holds(kTargetCell) == 1;
-            QVERIFY(holds(kTargetCell) + holds(kTargetMembrane) > 0);
-        }
-        QVERIFY2(cell > 70 && cell < 130, qPrintable(QString::number(cell)));
-    }
-
-    void onlyTheGivenSlicesAreLearnt() {
-        const Stack images = noise(16, 16, 4);
-        const TargetVolume targets(16, 16, 4, kTargetCell);
-        const TrainingSet set(images, targets, {1, 3}, 1);
-        QCOMPARE(set.knownPixels(), std::uint64_t{512});
-        for (std::uint64_t i = 0; i < set.knownPixels(); ++i) {
-            QCOMPARE(set.knownPixel(i).z, i < 256 ? 1 : 3);
-        }
-    }
-
     void neighbouringSlicesAreChannels() {
         const Stack images = noise(16, 16, 4);
         for (const int z : {0, 1, 3}) {
@@ -445,113 +347,6 @@ class TestAugmentation : public QObject {
         QVERIFY2(strength > 1.6 && strength < 2.4, qPrintable(QString::number(strength)));
     }
 
-    void contrastBrightnessAndGammaDoWhatTheySay() {
-        AugmentationSettings settings = AugmentationSettings::none();
-        Crop crop = blank(16);
-        for (std::size_t i = 0; i < crop.image.size(); ++i) {
-            crop.image[i] = -2 + 4 * static_cast<float>(i) / 255;
-        }
-        const Crop before = crop;
-        Random random(1);
-        settings.contrast = always(1.5);
-        settings.brightness = always(-0.5);
-        augmentIntensity(random, settings, crop, -2, 2);
-        for (std::size_t i = 0; i < crop.image.size(); ++i) {
-            QVERIFY(std::abs(crop.image[i] - (1.5F * before.image[i] - 0.5F)) < 1e-4F);
-        }
-        settings = AugmentationSettings::none();
-        settings.gamma = always(1.6);
-        crop = before;
-        augmentIntensity(random, settings, crop, -2, 2);
-        for (std::size_t i = 0; i < crop.image.size(); ++i) {
-            const double t = (before.image[i] + 2) / 4;
-            QVERIFY(std::abs(crop.image[i] - (-2 + 4 * std::pow(t, 1.6))) < 1e-3);
-        }
-        QCOMPARE(crop.target, before.target);
-    }
-
-    void noiseHasItsStrength() {
-        AugmentationSettings settings = AugmentationSettings::none();
-        settings.noise = always(0.4);
-        for (const bool correlated : {false, true}) {
-            settings.correlatedNoise = correlated ? 1 : 0;
-            Crop crop = blank(256);
-            Random random(2);
-            augmentIntensity(random, settings, crop, -2, 2);
-            QVERIFY(std::abs(meanOf(crop.image)) < 0.02);
-            QVERIFY(std::abs(deviationOf(crop.image) - 0.4) < 0.01);
-            double neighbours = 0;
-            for (std::size_t i = 1; i < crop.image.size(); ++i) {
-                neighbours += crop.image[i] * crop.image[i - 1] / 0.16;
-            }
-            neighbours /= static_cast<double>(crop.image.size());
-            QVERIFY(correlated ? neighbours > 0.3 : std::abs(neighbours) < 0.02);
-        }
-    }
-
-    void blurKeepsTheMeanAndFollowsTheGaussian() {
-        Image<float> image(41, 41, 0.0F);
-        image(20, 20) = 1;
-        blurGaussian(image, 1.2);
-        double sum = 0, variance = 0;
-        for (int y = 0; y < 41; ++y) {
-            for (int x = 0; x < 41; ++x) {
-                sum += image(x, y);
-                variance += image(x, y) * (x - 20) * (x - 20);
-            }
-        }
-        QVERIFY(std::abs(sum - 1) < 1e-5);
-        QVERIFY(std::abs(std::sqrt(variance) - 1.2) < 0.03);
-        QVERIFY(std::abs(image(17, 20) - image(20, 23)) < 1e-7F);
-        Image<float> flat(3, 2, 0.75F);
-        blurGaussian(flat, 1.2);
-        for (const float v : flat) QVERIFY(std::abs(v - 0.75F) < 1e-6F);
-    }
-
-    void dirtDarkensAPlaceAndNothingElse() {
-        AugmentationSettings settings = AugmentationSettings::none();
-        settings.dirt = always(2);
-        int dark = 0;
-        for (int k = 0; k < 20; ++k) {
-            Crop crop = blank(128);
-            Random random(static_cast<std::uint64_t>(k));
-            augmentIntensity(random, settings, crop, -2, 2);
-            const auto [low, high] = std::minmax_element(crop.image.begin(), crop.image.end());
-            QVERIFY(*low >= -2.001F && *low < -0.5F);
-            QCOMPARE(*high, 0.0F);
-            dark += static_cast<int>(std::count_if(crop.image.begin(), crop.image.end(),
-                                                   [](float v) { return v < -1; }));
-        }
-        QVERIFY(dark / 20 > 50 && dark / 20 < 4000);
-    }
-
-    void shadingIsSlow() {
-        AugmentationSettings settings = AugmentationSettings::none();
-        settings.shading = always(0.4);
-        double strength = 0;
-        for (int k = 0; k < 30; ++k) {
-            Crop crop = blank(128);
-            Random random(static_cast<std::uint64_t>(k));
-            augmentIntensity(random, settings, crop, -2, 2);
-            for (int i = 1; i < 128; ++i) {
-                QVERIFY(std::abs(crop.image[i] - crop.image[i - 1]) < 0.05F);
-            }
-            strength += crop.image[64 * 128 + 64] * crop.image[64 * 128 + 64];
-        }
-        strength = std::sqrt(strength / 30);
-        QVERIFY2(strength > 0.2 && strength < 0.6, qPrintable(QString::number(strength)));
-    }
-
-    void slicesDifferInIntensityOnTheirOwn() {
-        AugmentationSettings settings = AugmentationSettings::none();
-        settings.sliceIntensity = always(0.3);
-        Crop crop = blank(16, 3);
-        Random random(4);
-        augmentIntensity(random, settings, crop, -2, 2);
-        QVERIFY(crop.image[0] != crop.image[256]);
-        QVERIFY(crop.image[256] != crop.image[512]);
-    }
-
     void defaultsLeaveManyCropsNearlyUntouched() {
         const AugmentationSettings s;
         for (const Effect& effect : {s.rotation, s.scale, s.elastic, s.lens, s.blur, s.gamma,
@@ -561,31 +356,11 @@ class TestAugmentation : public QObject {
         }
         const AugmentationSettings none = AugmentationSettings::none();
         QVERIFY(!none.flips);
-        QCOMPARE(none.rotation.probability, kNever.probability);
-        QCOMPARE(none.noise.probability, kNever.probability);
-    }
-
-    void setsThatCannotBeTrainedOnAreRefused() {
-        const Stack images = noise(16, 16, 2);
-        const auto says = [&](const TargetVolume& targets, std::vector<int> which) -> QString {
-            try {
-                TrainingSet set(images, targets, std::move(which), 1);
-            } catch (const Error& error) {
-                return error.what();
-            }
-            return {};
-        };
-        const TargetVolume known(16, 16, 2, kTargetCell);
-        QVERIFY(says(known, {0, 1}).isEmpty());
-        QVERIFY(says(known, {0, 2}).contains("no slice 2"));
-        QVERIFY(says(known, {-1}).contains("no slice -1"));
-        QVERIFY(says(known, {}).contains("nothing to learn"));
-        QVERIFY(says(TargetVolume(16, 15, 2, kTargetCell), {0}).contains("16 x 15 x 2"));
-        QVERIFY(says(TargetVolume(16, 16, 1, kTargetCell), {0}).contains("same size"));
-        QVERIFY(says(TargetVolume(16, 16, 2, kTargetUnknown), {0}).contains("nothing to learn"));
-        const TrainingSet set(images, known, {0}, 1);
-        QVERIFY_EXCEPTION_THROWN(makeCrop(set, 0, {}, 1, 0, 0), Error);
-        QVERIFY_EXCEPTION_THROWN(makeCrop(set, 100000, {}, 1, 0, 0), Error);
+        for (const Effect& effect :
+             {none.rotation, none.scale, none.elastic, none.lens, none.blur, none.gamma,
+              none.contrast, none.brightness, none.shading, none.noise, none.dirt}) {
+            QCOMPARE(effect.probability, 0.0);
+        }
     }
 };
 
