@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,6 +22,23 @@ CLI::Option* addSliceRange(CLI::App& command, const std::string& name,
 
 /// Adds --voxel-size X Y Z in nm, which takes the place of what a file says.
 CLI::Option* addVoxelSize(CLI::App& command, std::vector<double>& voxelSize);
+
+/// Adds an option that takes one of the names in `choices`; the first is the default.
+template <typename T>
+CLI::Option* addChoice(CLI::App& command, const std::string& name,
+                       const std::vector<std::pair<std::string, T>>& choices,
+                       std::function<void(T)> choose, const std::string& description) {
+    std::vector<std::string> names;
+    for (const auto& choice : choices) names.push_back(choice.first);
+    const auto chosen = [choices, choose = std::move(choose)](const std::string& wanted) {
+        for (const auto& choice : choices)
+            if (choice.first == wanted) choose(choice.second);
+    };
+    return command.add_option_function<std::string>(name, chosen, description)
+        ->type_name(CLI::detail::join(names, "|"))
+        ->check(CLI::IsMember(names))
+        ->default_str(names.front());
+}
 
 /// Reads a stack (several paths are the slices of one series) and says its notes and the progress.
 /// `voxelSize` is empty or x, y, z in nm. Throws `Error`, `Cancelled`.

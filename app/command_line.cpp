@@ -5,11 +5,11 @@
 #include <clocale>
 #include <filesystem>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <new>
 #include <vector>
 
+#include "app/arguments.h"
 #include "app/commands.h"
 #include "app/interruption.h"
 #include "app/window_command.h"
@@ -20,6 +20,8 @@ namespace axolemma {
 
 namespace {
 
+constexpr int kHelpColumn = 32;
+
 constexpr const char* kExamples =
     "Examples:\n"
     "  axolemma stack.tif                          open a stack in the window\n"
@@ -27,6 +29,22 @@ constexpr const char* kExamples =
     "  axolemma COMMAND --help                     more about a command, with an example\n"
     "\n"
     "Exit codes: 0 success, 1 failure, 2 wrong usage, 130 cancelled.";
+
+/// Help without the constraints that CLI11 writes between a name and its description.
+class HelpFormatter : public CLI::Formatter {
+  public:
+    std::string make_option_opts(const CLI::Option* option) const override {
+        const std::string type = option->get_type_name();
+        return type.empty() ? "" : ' ' + type.substr(0, type.find(':'));
+    }
+    std::string make_option_desc(const CLI::Option* option) const override {
+        std::string description = option->get_description();
+        if (option->get_required()) description += " (required)";
+        const std::string usual = option->get_default_str();
+        if (!usual.empty()) description += fmt::format(" (default: {})", usual);
+        return description;
+    }
+};
 
 // Folders of the machine that trained a model are nobody's business, so only file names are kept.
 std::string callOf(int argc, char** argv) {
@@ -72,16 +90,13 @@ CLI::App* Commands::add(const std::string& name, const std::string& description,
     command->footer("Example:\n  " + example);
     command->add_flag_callback(
         "-q,--quiet", [this] { console_.setQuiet(true); }, "say nothing but errors");
-    const std::map<std::string, Console::Style> styles{{"auto", Console::Style::Auto},
-                                                       {"json", Console::Style::Json},
-                                                       {"none", Console::Style::None}};
-    command
-        ->add_option_function<std::string>(
-            "--progress",
-            [this, styles](const std::string& style) { console_.setStyle(styles.at(style)); },
-            "auto: a bar on a terminal; json: one JSON object a line on stderr; none")
-        ->check(CLI::IsMember(styles))
-        ->type_name("auto|json|none");
+    addChoice<Console::Style>(
+        *command, "--progress",
+        {{"auto", Console::Style::Auto},
+         {"json", Console::Style::Json},
+         {"none", Console::Style::None}},
+        [this](Console::Style style) { console_.setStyle(style); },
+        "a bar on a terminal, or one JSON object a line on stderr");
     command->callback([this, action = std::move(action)] { chosen_ = action; });
     return command;
 }
@@ -92,7 +107,9 @@ int runCommandLine(int argc, char** argv) {
     app.set_version_flag("--version", fmt::format("axolemma {}", kVersion));
     app.footer(kExamples);
     app.require_subcommand(0, 1);
-    app.get_formatter()->column_width(34);
+    const auto formatter = std::make_shared<HelpFormatter>();
+    formatter->column_width(kHelpColumn);
+    app.formatter(formatter);
 
     Commands commands(app, console);
     addSegmentCommand(commands);
@@ -111,7 +128,9 @@ int runCommandLine(int argc, char** argv) {
     } catch (const CLI::Success& request) {
         return app.exit(request, std::cout, std::cerr) == 0 ? kSuccess : kFailure;
     } catch (const CLI::ParseError& error) {
-        console.error(fmt::format("{}; see axolemma --help", error.what()));
+        const std::vector<CLI::App*> command = app.get_subcommands();
+        console.error(fmt::format("{}; see axolemma {}--help", error.what(),
+                                  command.empty() ? "" : command.front()->get_name() + ' '));
         return kUsage;
     }
     if (commands.chosen()) return runAction(commands.chosen(), console, callOf(argc, argv));

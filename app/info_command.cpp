@@ -75,6 +75,7 @@ void addInfoCommand(Commands& commands) {
         commands.add("info", "Say what a stack or a model file holds.", "axolemma info stack.tif",
                      [arguments](Session& session) { return inform(*arguments, session); });
     command->add_option("FILE", arguments->file, "a stack, a folder of slices or a model")
+        ->type_name("")
         ->required();
     command->add_flag("--json", arguments->json, "print one JSON object");
 }

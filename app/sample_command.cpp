@@ -49,9 +49,11 @@ void addSampleCommand(Commands& commands) {
         commands.add("sample", "Make a synthetic stack whose true neurons are known.",
                      "axolemma sample stack.tif --truth truth.tif --size 512 512 16 --seed 1",
                      [arguments](Session& session) { return makeSample(*arguments, session); });
-    command->add_option("OUT", arguments->output, "where the images go")->required();
-    command->add_option("--truth", arguments->truth,
-                        "where the true neurons go: 32-bit ids, 0 = membrane");
+    command->add_option("OUT", arguments->output, "where the images go")->type_name("")->required();
+    command
+        ->add_option("--truth", arguments->truth,
+                     "where the true neurons go: 32-bit ids, 0 = membrane")
+        ->type_name("FILE");
     command->add_option("--size", arguments->size, "voxels, at least 64 x 64 x 1")
         ->type_name("X Y Z")
         ->expected(3)

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -116,46 +115,49 @@ void addSegmentCommand(Commands& commands) {
         "axolemma segment stack.tif -o neurons.tif --probabilities cell.tif --overlay pictures",
         [arguments](Session& session) { return segment(*arguments, session); });
     command->add_option("STACK", arguments->stack, "a stack, or the slices of a series")
+        ->type_name("")
         ->required();
-    const auto labels = command->add_option(
-        "-o,--labels", outputs.labels,
-        "where the labels go: 32-bit ids, one for each neuron through the whole stack");
+    const auto labels =
+        command
+            ->add_option(
+                "-o,--labels", outputs.labels,
+                "where the labels go: 32-bit ids, one for each neuron through the whole stack")
+            ->type_name("FILE");
     const auto probabilities =
-        command->add_option("--probabilities", outputs.probabilities,
-                            "where the probability of cell goes: float32, 1 = not membrane");
-    const auto overlay = command->add_option(
-        "--overlay", outputs.overlay, "a folder for pictures of the slices with neurons in colour");
-    command
-        ->add_option("--boundary", outputs.boundary, "of the labels: keep (0) or grown (none left)")
-        ->transform(CLI::CheckedTransformer(
-            std::map<std::string, Boundary>{{"keep", Boundary::Keep}, {"grown", Boundary::Grown}}))
-        ->type_name("keep|grown")
-        ->default_str("grown");
+        command
+            ->add_option("--probabilities", outputs.probabilities,
+                         "where the probability of cell goes: float32, 1 = not membrane")
+            ->type_name("FILE");
+    const auto overlay =
+        command
+            ->add_option("--overlay", outputs.overlay,
+                         "a folder for pictures of the slices with neurons in colour")
+            ->type_name("FOLDER");
+    addChoice<Boundary>(
+        *command, "--boundary", {{"grown", Boundary::Grown}, {"keep", Boundary::Keep}},
+        [arguments](Boundary boundary) { arguments->outputs.boundary = boundary; },
+        "each boundary pixel goes to a neuron, or stays 0");
     command->add_flag("--per-slice", outputs.perSlice,
                       "number the components of each slice, not neurons through the stack");
     command->add_option("--model", arguments->model, "a name (see axolemma models) or a file")
         ->type_name("NAME|FILE")
         ->capture_default_str();
-    command
-        ->add_option("--output", arguments->output,
-                     "the map that is segmented: a side output of the network or their fusion")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, Output>{{"fused", Output::Fused},
-                                                                          {"c0", Output::C0},
-                                                                          {"c1", Output::C1},
-                                                                          {"c2", Output::C2},
-                                                                          {"c3", Output::C3}}))
-        ->type_name("fused|c1|c2|c3|c0")
-        ->default_str("fused");
+    addChoice<Output>(
+        *command, "--output",
+        {{"fused", Output::Fused},
+         {"c1", Output::C1},
+         {"c2", Output::C2},
+         {"c3", Output::C3},
+         {"c0", Output::C0}},
+        [arguments](Output output) { arguments->output = output; },
+        "the map that is segmented: the fusion or a side output of the network");
     command->add_option("--device", arguments->options.device, "auto, cpu, cuda or cuda:N")
         ->type_name("DEVICE")
         ->capture_default_str();
-    command
-        ->add_option("--precision", arguments->options.precision,
-                     "auto: the fastest that keeps the result; fp32: 32-bit floats throughout")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, Precision>{
-            {"auto", Precision::Auto}, {"fp32", Precision::Float32}}))
-        ->type_name("auto|fp32")
-        ->default_str("auto");
+    addChoice<Precision>(
+        *command, "--precision", {{"auto", Precision::Auto}, {"fp32", Precision::Float32}},
+        [arguments](Precision precision) { arguments->options.precision = precision; },
+        "the fastest that keeps the result, or 32-bit floats throughout");
     command->add_option("--threads", arguments->options.threads, "CPU threads; 0 = all cores")
         ->type_name("N")
         ->check(CLI::Range(0, 1024))

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -233,13 +232,13 @@ void addTrainCommand(Commands& commands) {
     command->add_option("-o,--output", arguments->output, "where the model goes")
         ->type_name("MODEL")
         ->required();
-    command
-        ->add_option("--labels-are", arguments->labelKind,
-                     "mask: 0 = membrane, else cell; neurons: membrane is 0 or where ids meet, the "
-                     "largest value is unknown; default: mask if there is one non-zero value")
-        ->transform(CLI::CheckedTransformer(std::map<std::string, LabelKind>{
-            {"auto", LabelKind::Auto}, {"mask", LabelKind::Mask}, {"neurons", LabelKind::Neurons}}))
-        ->type_name("mask|neurons");
+    addChoice<LabelKind>(
+        *command, "--labels-are",
+        {{"auto", LabelKind::Auto}, {"mask", LabelKind::Mask}, {"neurons", LabelKind::Neurons}},
+        [arguments](LabelKind kind) { arguments->labelKind = kind; },
+        "mask: 0 = membrane, else cell; neurons: membrane is 0 or where ids meet, the largest "
+        "value "
+        "is unknown; auto: a mask if there is one non-zero value");
     addSliceRange(*command, "--validation", request.validation,
                   "slices that are held out and scored; the best weights on them are kept");
     addSliceRange(*command, "--training", request.training,

@@ -16,11 +16,13 @@ namespace fs = std::filesystem;
 std::shared_ptr<WindowArguments> addWindowArguments(CLI::App& app) {
     auto arguments = std::make_shared<WindowArguments>();
     app.add_option("STACK", arguments->stacks,
-                   "a stack to open in the window; several are the slices of one series");
+                   "a stack to open in the window; several are the slices of one series")
+        ->type_name("");
     app.add_flag("--sample", arguments->sample, "open the built-in sample stack and segment it");
     app.add_flag("--segment", arguments->segment, "segment what was opened");
-    app.add_option("--model", arguments->model, "the model to segment with: a name or a file");
-    app.add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N");
+    app.add_option("--model", arguments->model, "the model to segment with: a name or a file")
+        ->type_name("NAME|FILE");
+    app.add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->type_name("DEVICE");
     // For the benchmark and for pictures of the documentation.
     app.add_flag("--quit-after-first-slice", arguments->quitAfterFirstSlice)->group("");
     app.add_option("--screenshot", arguments->screenshot)->group("");
