@@ -5,8 +5,8 @@
 namespace axolemma {
 
 int Architecture::receptiveRadius() const {
-    // Trunk: two, two, three and three 3x3 convolutions at strides 1, 2, 4 and 8, and a pooling that
-    // looks one pixel further at strides 1, 2 and 4.
+    // Trunk: two, two, three and three 3x3 convolutions at strides 1, 2, 4 and 8, and a pooling
+    // that looks one pixel further at strides 1, 2 and 4.
     constexpr int kTrunk = 2 * 1 + 2 * 2 + 3 * 4 + 3 * 8 + (1 + 2 + 4);
     // Bilinear upsampling by 8 reaches one coarse pixel further; the small convolutions one or two.
     constexpr int kBranch = 8 + 2;

@@ -4,8 +4,9 @@
 
 namespace axolemma {
 
-/// Which of the maps a network computes: the side outputs C1 (stride 2), C2 (stride 4) and C3 (stride
-/// 8) of Chen et al. 2016, the full-resolution one C0 where the network has it, or their fusion.
+/// Which of the maps a network computes: the side outputs C1 (stride 2), C2 (stride 4) and C3
+/// (stride 8) of Chen et al. 2016, the full-resolution one C0 where the network has it, or their
+/// fusion.
 enum class Output { Fused, C0, C1, C2, C3 };
 
 /// What a model file records of a network's shape. The defaults are the Deep Contextual Network of

@@ -21,9 +21,10 @@ torch::Device deviceFrom(const std::string& name) {
     if (name == "auto") return torch::Device(torch::kCUDA, 0);
     if (name == "cuda" || name.starts_with("cuda:")) {
         if (!cuda)
-            throw Error(fmt::format("The device {} is not there: this LibTorch has no CUDA, or there "
-                                    "is no graphics processor. Use --device cpu or auto.",
-                                    name));
+            throw Error(
+                fmt::format("The device {} is not there: this LibTorch has no CUDA, or there "
+                            "is no graphics processor. Use --device cpu or auto.",
+                            name));
         for (const Device& device : allDevices())
             if (device.id == name || (name == "cuda" && device.id == "cuda:0"))
                 return torch::Device(device.id);

@@ -48,8 +48,7 @@ const SegmentationLibrary& openLibrary() {
     } else {
         constexpr const char* kFile = "libaxolemma_segmentation.so";
         const fs::path program = programDirectory();
-        candidates = {program / "../lib" / kFile,
-                      program / "../lib/x86_64-linux-gnu" / kFile};
+        candidates = {program / "../lib" / kFile, program / "../lib/x86_64-linux-gnu" / kFile};
     }
     std::string reason;
     for (const fs::path& candidate : candidates) {
@@ -70,9 +69,10 @@ const SegmentationLibrary& openLibrary() {
             return *entry();
         reason = ::dlerror();
     }
-    throw Error(fmt::format("The segmentation library cannot be loaded ({}). Install Axolemma "
-                            "again, with LibTorch.",
-                            reason));
+    throw Error(
+        fmt::format("The segmentation library cannot be loaded ({}). Install Axolemma "
+                    "again, with LibTorch.",
+                    reason));
 }
 
 }  // namespace

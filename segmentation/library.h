@@ -17,8 +17,8 @@ struct Device {
     std::string name;  ///< for people
 };
 
-/// The door to everything that needs LibTorch. It lives in a shared library of its own that takes 0.6
-/// s and 140 MB to load, so it is opened when first needed and never closed.
+/// The door to everything that needs LibTorch. It lives in a shared library of its own that takes
+/// 0.6 s and 140 MB to load, so it is opened when first needed and never closed.
 class SegmentationLibrary {
   public:
     virtual ~SegmentationLibrary() = default;
@@ -33,8 +33,8 @@ class SegmentationLibrary {
                                  std::stop_token stop) const = 0;
 };
 
-/// Loads libaxolemma_segmentation from beside the program (or `$AXOLEMMA_LIBRARY`) the first time it is
-/// called, from whichever thread. Throws `Error` if it cannot be loaded.
+/// Loads libaxolemma_segmentation from beside the program (or `$AXOLEMMA_LIBRARY`) the first time
+/// it is called, from whichever thread. Throws `Error` if it cannot be loaded.
 const SegmentationLibrary& segmentationLibrary();
 
 /// A model that can be chosen by name.

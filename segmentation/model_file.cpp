@@ -35,8 +35,7 @@ std::uint64_t crc64(std::span<const char> bytes) {
         std::array<std::uint64_t, 256> t{};
         for (std::uint64_t i = 0; i < 256; ++i) {
             std::uint64_t c = i;
-            for (int bit = 0; bit < 8; ++bit)
-                c = (c >> 1) ^ ((c & 1) ? 0xC96C5795D7870F42ULL : 0);
+            for (int bit = 0; bit < 8; ++bit) c = (c >> 1) ^ ((c & 1) ? 0xC96C5795D7870F42ULL : 0);
             t[i] = c;
         }
         return t;
@@ -131,9 +130,10 @@ std::size_t elements(const std::vector<std::int64_t>& shape) {
 std::string readWhole(const fs::path& path) {
     std::error_code error;
     if (!fs::exists(path, error))
-        throw Error(fmt::format("{}: there is no such model file. Check the name, or list the "
-                                "models with: axolemma models",
-                                path.string()));
+        throw Error(
+            fmt::format("{}: there is no such model file. Check the name, or list the "
+                        "models with: axolemma models",
+                        path.string()));
     if (!fs::is_regular_file(path, error))
         throw Error(fmt::format("{}: not a file. Choose a model file (.axomodel).", path.string()));
     std::ifstream in(path, std::ios::binary);
@@ -161,40 +161,44 @@ Opened openModel(const fs::path& path) {
     const std::string& bytes = file.bytes;
     const std::string name = path.string();
     if (bytes.size() < sizeof kMagic || std::memcmp(bytes.data(), kMagic, sizeof kMagic) != 0)
-        throw Error(fmt::format("{}: not an Axolemma model. Choose a file that `axolemma train` "
-                                "wrote (.axomodel).",
-                                name));
-    const std::string truncated =
-        fmt::format("{}: the model file is truncated. Copy it again from where it came from.", name);
+        throw Error(
+            fmt::format("{}: not an Axolemma model. Choose a file that `axolemma train` "
+                        "wrote (.axomodel).",
+                        name));
+    const std::string truncated = fmt::format(
+        "{}: the model file is truncated. Copy it again from where it came from.", name);
     if (bytes.size() < kPreamble + kChecksum) throw Error(truncated);
     std::uint32_t version = 0;
     std::uint32_t headerSize = 0;
     std::memcpy(&version, bytes.data() + sizeof kMagic, sizeof version);
     std::memcpy(&headerSize, bytes.data() + sizeof kMagic + sizeof version, sizeof headerSize);
     if (version > kVersion)
-        throw Error(fmt::format("{}: the model was written by a newer version of Axolemma (format "
-                                "{}; this one reads up to {}), or is damaged. Update Axolemma.",
-                                name, version, kVersion));
+        throw Error(
+            fmt::format("{}: the model was written by a newer version of Axolemma (format "
+                        "{}; this one reads up to {}), or is damaged. Update Axolemma.",
+                        name, version, kVersion));
     if (headerSize > bytes.size() - kPreamble - kChecksum) throw Error(truncated);
     std::uint64_t checksum = 0;
     std::memcpy(&checksum, bytes.data() + bytes.size() - kChecksum, kChecksum);
     if (checksum != crc64({bytes.data(), bytes.size() - kChecksum}))
-        throw Error(fmt::format("{}: the model file is damaged or truncated (its checksum does not "
-                                "match). Copy it again from where it came from.",
-                                name));
+        throw Error(
+            fmt::format("{}: the model file is damaged or truncated (its checksum does not "
+                        "match). Copy it again from where it came from.",
+                        name));
     file.header = json::parse(bytes.data() + kPreamble, bytes.data() + kPreamble + headerSize,
                               nullptr, false);
     if (file.header.is_discarded())
-        throw Error(fmt::format("{}: the header of the model is not JSON. Train or export it again.",
-                                name));
+        throw Error(fmt::format(
+            "{}: the header of the model is not JSON. Train or export it again.", name));
     file.tensors = kPreamble + headerSize;
     return file;
 }
 
 [[noreturn]] void throwBadHeader(const fs::path& path, const std::exception& e) {
-    throw Error(fmt::format("{}: the header of the model cannot be used ({}). Train or export it "
-                            "again.",
-                            path.string(), e.what()));
+    throw Error(
+        fmt::format("{}: the header of the model cannot be used ({}). Train or export it "
+                    "again.",
+                    path.string(), e.what()));
 }
 
 }  // namespace
@@ -252,9 +256,10 @@ void writeModelFile(const fs::path& path, const ModelFile& model, Weights weight
     json header = toJson(model.info);
     header["tensors"] = json::array();
     for (const NamedTensor& tensor : model.tensors)
-        header["tensors"].push_back({{"name", tensor.name},
-                                     {"shape", tensor.shape},
-                                     {"type", weights == Weights::Float32 ? "float32" : "float16"}});
+        header["tensors"].push_back(
+            {{"name", tensor.name},
+             {"shape", tensor.shape},
+             {"type", weights == Weights::Float32 ? "float32" : "float16"}});
     const std::string text = header.dump();
     std::string bytes(kMagic, sizeof kMagic);
     const auto append = [&bytes](const void* data, std::size_t size) {

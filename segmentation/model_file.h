@@ -27,8 +27,8 @@ struct ModelInfo {
     Architecture architecture;
     /// The size of a pixel that the network was trained for, in nm.
     double pixelSize = 4.0;
-    /// The probability of cell above which a pixel is cell in the labels, and the smallest component
-    /// (pixels) that stays one: the best on the validation slices.
+    /// The probability of cell above which a pixel is cell in the labels, and the smallest
+    /// component (pixels) that stays one: the best on the validation slices.
     float threshold = 0.5F;
     std::uint32_t smallestComponent = 20;
     ValidationScores validation;
@@ -53,11 +53,13 @@ struct ModelFile {
 /// How weights are stored; half precision halves the file.
 enum class Weights { Float32, Float16 };
 
-/// The container: "AXOMODEL", format version and header length (both u32, little-endian), the header as
-/// JSON, the tensors one after the other, and the CRC-64 of all that. No code is ever loaded.
+/// The container: "AXOMODEL", format version and header length (both u32, little-endian), the
+/// header as JSON, the tensors one after the other, and the CRC-64 of all that. No code is ever
+/// loaded.
 ///
-/// Throw `Error` that names the file: not a model, truncated, damaged (checksum), a newer version, or a
-/// header that does not fit its tensors. Reading allocates no more than the file's size. Any thread.
+/// Throw `Error` that names the file: not a model, truncated, damaged (checksum), a newer version,
+/// or a header that does not fit its tensors. Reading allocates no more than the file's size. Any
+/// thread.
 ModelFile readModelFile(const std::filesystem::path& path);
 ModelInfo readModelInfo(const std::filesystem::path& path);
 /// Written under a temporary name and renamed.

@@ -1,6 +1,4 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
+#include "segmentation/folded_layers.h"
 #include "segmentation/network_internal.h"
 
 namespace axolemma::detail {
@@ -10,15 +8,14 @@ namespace F = torch::nn::functional;
 Network::Network(const Architecture& architecture) : architecture_(architecture) {
     for (const LayerSpec& spec : layersOf(architecture)) {
         Layer layer{.kind = spec.kind};
-        std::string key = spec.name;
-        std::replace(key.begin(), key.end(), '.', '_');
+        const std::string key = tensorPrefix(spec);
         const bool normalised = spec.kind == LayerSpec::Kind::Block && architecture.batchNorm;
         if (spec.kind == LayerSpec::Kind::Deconvolution) {
-            layer.deconvolution = register_module(
-                key, torch::nn::ConvTranspose2d(
-                         torch::nn::ConvTranspose2dOptions(spec.in, spec.out, spec.kernel)
-                             .stride(spec.stride)
-                             .padding(spec.stride / 2)));
+            layer.deconvolution =
+                register_module(key, torch::nn::ConvTranspose2d(torch::nn::ConvTranspose2dOptions(
+                                                                    spec.in, spec.out, spec.kernel)
+                                                                    .stride(spec.stride)
+                                                                    .padding(spec.stride / 2)));
         } else {
             layer.convolution = register_module(
                 key, torch::nn::Conv2d(torch::nn::Conv2dOptions(spec.in, spec.out, spec.kernel)
@@ -28,7 +25,8 @@ Network::Network(const Architecture& architecture) : architecture_(architecture)
                                              torch::kReLU);
             if (spec.kind == LayerSpec::Kind::Linear) {
                 torch::NoGradGuard guard;
-                // Four branches are summed: small scores at the start keep the first loss near log 2.
+                // Four branches are summed: small scores at the start keep the first loss near
+                // log 2.
                 layer.convolution->weight.mul_(spec.out == 1 ? 0.25 : 0.7071);
             }
             if (layer.convolution->bias.defined()) torch::nn::init::zeros_(layer.convolution->bias);
@@ -47,7 +45,9 @@ torch::Tensor Network::layer(const std::string& name, const Tensor& x) {
     return layer.kind == LayerSpec::Kind::Linear ? y : y.relu_();
 }
 
-torch::Tensor Network::pool(const Tensor& x) { return torch::max_pool2d(x, 2); }
+torch::Tensor Network::pool(const Tensor& x) {
+    return torch::max_pool2d(x, 2);
+}
 
 torch::Tensor Network::upsample(const Tensor& x, int factor) {
     if (factor == 1) return x.to(torch::kFloat);
@@ -87,38 +87,21 @@ torch::Tensor fromNamed(const NamedTensor& tensor) {
 
 std::vector<NamedTensor> Network::state() const {
     std::vector<NamedTensor> tensors;
-    for (const auto& item : named_parameters()) tensors.push_back(toNamed(item.key(), item.value()));
+    for (const auto& item : named_parameters())
+        tensors.push_back(toNamed(item.key(), item.value()));
     for (const auto& item : named_buffers())
         if (item.value().is_floating_point()) tensors.push_back(toNamed(item.key(), item.value()));
     return tensors;
 }
 
 void Network::setState(const std::vector<NamedTensor>& tensors, const std::string& source) {
+    checkTensors(architecture_, tensors, source);
     std::map<std::string, const NamedTensor*> byName;
     for (const NamedTensor& tensor : tensors) byName[tensor.name] = &tensor;
     torch::NoGradGuard guard;
-    const auto assign = [&](const std::string& name, torch::Tensor target) {
-        const auto found = byName.find(name);
-        if (found == byName.end())
-            throw Error(fmt::format("{}: the tensor {} is missing; the file does not hold the "
-                                    "network that its header describes. Train or export it again.",
-                                    source, name));
-        if (found->second->shape != target.sizes().vec())
-            throw Error(fmt::format("{}: the tensor {} has the shape [{}] instead of [{}]; the file "
-                                    "does not hold the network that its header describes. Train or "
-                                    "export it again.",
-                                    source, name, fmt::join(found->second->shape, ", "),
-                                    fmt::join(target.sizes().vec(), ", ")));
-        target.copy_(fromNamed(*found->second));
-        byName.erase(found);
-    };
-    for (auto& item : named_parameters()) assign(item.key(), item.value());
+    for (auto& item : named_parameters()) item.value().copy_(fromNamed(*byName.at(item.key())));
     for (auto& item : named_buffers())
-        if (item.value().is_floating_point()) assign(item.key(), item.value());
-    if (!byName.empty())
-        throw Error(fmt::format("{}: the tensor {} does not belong to the network that the header "
-                                "describes. Train or export it again.",
-                                source, byName.begin()->first));
+        if (item.value().is_floating_point()) item.value().copy_(fromNamed(*byName.at(item.key())));
 }
 
 }  // namespace axolemma::detail

@@ -12,7 +12,8 @@
 
 namespace axolemma::detail {
 
-/// The network as it is trained: layers with gradients, batch normalisation with running statistics.
+/// The network as it is trained: layers with gradients, batch normalisation with running
+/// statistics.
 class Network : public torch::nn::Module {
   public:
     using Tensor = torch::Tensor;

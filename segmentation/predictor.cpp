@@ -1,43 +1,51 @@
+#include "segmentation/predictor.h"
+
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
-#include "segmentation/predictor_internal.h"
+#include "core/resample.h"
 
 namespace axolemma::detail {
 
 namespace {
 
-int roundedUp(int n) { return std::max(16, (n + 7) / 8 * 8); }
+int roundedUp(int n) {
+    return std::max(16, (n + 7) / 8 * 8);
+}
 
-/// The normalised slices around z as [1, inputSlices, height, width].
-torch::Tensor sliceInput(const Architecture& architecture, const Stack& stack,
-                         const Normalisation& normalisation, int z, int width, int height) {
-    torch::Tensor input = torch::empty({1, architecture.inputSlices, height, width});
+/// An image continued by mirroring at its right and lower edge until it fills `out`.
+void mirrorInto(ImageView<const float> image, ImageView<float> out) {
+    for (int y = 0; y < out.height(); ++y) {
+        const float* from = image.row(mirrored(y, image.height()));
+        float* to = out.row(y);
+        std::copy(from, from + std::min(image.width(), out.width()), to);
+        for (int x = image.width(); x < out.width(); ++x) to[x] = from[mirrored(x, image.width())];
+    }
+}
+
+/// The normalised slices around z as planes [inputSlices, height, width] at the network's scale.
+Volume<float> inputFor(const Architecture& architecture, const Stack& stack,
+                       const Normalisation& normalisation, int z, int width, int height) {
+    Volume<float> input(roundedUp(width), roundedUp(height), architecture.inputSlices);
+    const bool rescaled = width != stack.width() || height != stack.height();
     for (int c = 0; c < architecture.inputSlices; ++c) {
-        const int neighbour = std::clamp(z + c - architecture.inputSlices / 2, 0, stack.depth() - 1);
-        normaliseMirrored(stack, neighbour, normalisation, {0, 0, width, height},
-                          {input[0][c].data_ptr<float>(), width, height});
+        const int from = std::clamp(z + c - architecture.inputSlices / 2, 0, stack.depth() - 1);
+        if (rescaled) {
+            Image<float> slice(stack.width(), stack.height());
+            normalise(stack, from, normalisation, slice);
+            mirrorInto(resampled(slice, width, height), input.slice(c));
+        } else {
+            normaliseMirrored(stack, from, normalisation, {0, 0, input.width(), input.height()},
+                              input.slice(c));
+        }
     }
     return input;
 }
 
-/// Grows an image to [height, width] by mirroring at its right and lower edge.
-torch::Tensor mirroredTo(const torch::Tensor& x, int height, int width) {
-    const auto indices = [](int from, int to) {
-        torch::Tensor index = torch::empty({to}, torch::kLong);
-        for (int i = 0; i < to; ++i) index[i] = mirrored(i, from);
-        return index;
-    };
-    const int h = static_cast<int>(x.size(2));
-    const int w = static_cast<int>(x.size(3));
-    torch::Tensor y = x;
-    if (h != height) y = y.index_select(2, indices(h, height));
-    if (w != width) y = y.index_select(3, indices(w, width));
-    return y;
-}
-
 struct Span {
-    int first, last;
+    int first;
+    int last;
 };
 
 /// Cuts [0, n) into nearly equal parts of at most `tile`, at multiples of 8.
@@ -47,6 +55,23 @@ std::vector<Span> cut(int n, int tile) {
     std::vector<Span> spans;
     for (int at = 0; at < n; at += step) spans.push_back({at, std::min(at + step, n)});
     return spans;
+}
+
+/// The tile's part of the input with its margins. Tiles end where the slice ends, so that the
+/// network sees the slice's border as it does without tiles.
+Rect withMargin(Span column, Span row, int margin, int width, int height) {
+    return {std::max(0, column.first - margin), std::max(0, row.first - margin),
+            std::min(width, column.last + margin), std::min(height, row.last + margin)};
+}
+
+Volume<float> cropped(const Volume<float>& input, const Rect& rect) {
+    Volume<float> part(rect.width(), rect.height(), input.depth());
+    for (int c = 0; c < input.depth(); ++c) {
+        const auto from = input.slice(c).cropped(rect);
+        for (int y = 0; y < rect.height(); ++y)
+            std::copy(from.row(y), from.row(y) + rect.width(), part.slice(c).row(y));
+    }
+    return part;
 }
 
 }  // namespace
@@ -62,70 +87,47 @@ PredictionPlan planFor(const Stack& stack, const ModelInfo& model, bool rescale,
         plan.scaleX = scale(stack.spacing().x);
         plan.scaleY = scale(stack.spacing().y);
     }
-    // Three full-resolution maps of the first stage's width are alive at once, in float32 at worst.
+    // Some four full-resolution maps of the first stage's width are alive at once, float32 at
+    // worst.
     const std::size_t bytesPerPixel = 4u * 4u * static_cast<std::size_t>(model.architecture.width);
-    const int margin = model.architecture.receptiveRadius();
-    while (plan.tile > 64 &&
-           static_cast<std::size_t>(plan.tile + 2 * margin) * (plan.tile + 2 * margin) *
-                   bytesPerPixel >
-               memory)
-        plan.tile = plan.tile / 2;
+    const auto margin = static_cast<std::size_t>(model.architecture.receptiveRadius());
+    const auto bytes = [&](int tile) {
+        const std::size_t side = static_cast<std::size_t>(tile) + 2 * margin;
+        return side * side * bytesPerPixel;
+    };
+    while (plan.tile > 64 && bytes(plan.tile) > memory) plan.tile /= 2;
     return plan;
 }
 
-Image<float> predictSlice(InferenceNetwork& network, const Architecture& architecture,
-                          const Stack& stack, const Normalisation& normalisation, int z,
-                          Output output, const PredictionPlan& plan,
-                          const std::function<void(double)>& onTile, std::stop_token stop) {
-    const c10::InferenceMode mode;
-    const bool rescaled = plan.scaleX != 1 || plan.scaleY != 1;
-    torch::Tensor input;
-    int width = stack.width();
-    int height = stack.height();
-    if (rescaled) {
-        width = std::max(1, static_cast<int>(std::lround(width * plan.scaleX)));
-        height = std::max(1, static_cast<int>(std::lround(height * plan.scaleY)));
-        input = sliceInput(architecture, stack, normalisation, z, stack.width(), stack.height());
-        input = torch::_upsample_bilinear2d_aa(input, {height, width}, false);
-        input = mirroredTo(input, roundedUp(height), roundedUp(width));
-    } else {
-        input = sliceInput(architecture, stack, normalisation, z, roundedUp(width),
-                           roundedUp(height));
-    }
-    const int paddedWidth = static_cast<int>(input.size(3));
-    const int paddedHeight = static_cast<int>(input.size(2));
-    const int margin = architecture.receptiveRadius();
-    const std::vector<Span> columns = cut(paddedWidth, plan.tile);
-    const std::vector<Span> rows = cut(paddedHeight, plan.tile);
-    torch::Tensor map;
+Image<float> predictSlice(Engine& engine, const Architecture& architecture, const Stack& stack,
+                          const Normalisation& normalisation, int z, Output output,
+                          const PredictionPlan& plan, const std::function<void(double)>& onTile,
+                          std::stop_token stop) {
+    const int width = std::max(1, static_cast<int>(std::lround(stack.width() * plan.scaleX)));
+    const int height = std::max(1, static_cast<int>(std::lround(stack.height() * plan.scaleY)));
+    const Volume<float> input = inputFor(architecture, stack, normalisation, z, width, height);
+    const std::vector<Span> columns = cut(input.width(), plan.tile);
+    const std::vector<Span> rows = cut(input.height(), plan.tile);
+    const auto tiles = static_cast<double>(rows.size() * columns.size());
+    Image<float> map(width, height);
     int done = 0;
     for (const Span row : rows) {
         for (const Span column : columns) {
-            // Tiles end where the slice ends, so that its border is treated as without tiles.
-            const int y0 = std::max(0, row.first - margin);
-            const int y1 = std::min(paddedHeight, row.last + margin);
-            const int x0 = std::max(0, column.first - margin);
-            const int x1 = std::min(paddedWidth, column.last + margin);
-            const torch::Tensor p = network.probability(
-                input.slice(2, y0, y1).slice(3, x0, x1), output, stop);
-            if (rows.size() * columns.size() == 1) {
-                map = p;
-            } else {
-                if (!map.defined()) map = torch::empty({1, 1, paddedHeight, paddedWidth});
-                map.slice(2, row.first, row.last)
-                    .slice(3, column.first, column.last)
-                    .copy_(p.slice(2, row.first - y0, row.last - y0)
-                               .slice(3, column.first - x0, column.last - x0));
+            const Rect rect = withMargin(column, row, architecture.receptiveRadius(), input.width(),
+                                         input.height());
+            const bool whole = rect == input.slice(0).bounds();
+            const Image<float> p = whole ? engine.probability(input, output, stop)
+                                         : engine.probability(cropped(input, rect), output, stop);
+            for (int y = row.first; y < std::min(row.last, height); ++y) {
+                const float* from = p.view().row(y - rect.y0) - rect.x0;
+                std::copy(from + column.first, from + std::min(column.last, width),
+                          map.view().row(y) + column.first);
             }
-            if (onTile) onTile(++done / static_cast<double>(rows.size() * columns.size()));
+            if (onTile) onTile(++done / tiles);
         }
     }
-    map = map.slice(2, 0, height).slice(3, 0, width);
-    if (rescaled)
-        map = torch::upsample_bilinear2d(map.contiguous(), {stack.height(), stack.width()}, false);
-    Image<float> result(stack.width(), stack.height());
-    torch::from_blob(result.data(), {1, 1, stack.height(), stack.width()}).copy_(map);
-    return result;
+    const bool rescaled = width != stack.width() || height != stack.height();
+    return rescaled ? resampled(map, stack.width(), stack.height()) : std::move(map);
 }
 
 }  // namespace axolemma::detail

@@ -6,7 +6,8 @@
 #include "segmentation/device_internal.h"
 #include "segmentation/library.h"
 #include "segmentation/network_internal.h"
-#include "segmentation/predictor_internal.h"
+#include "segmentation/predictor.h"
+#include "segmentation/torch_engine_internal.h"
 #include "segmentation/trainer_internal.h"
 
 namespace axolemma::detail {
@@ -22,29 +23,31 @@ std::size_t availableMemory() {
 class TorchSegmenter final : public Segmenter {
   public:
     TorchSegmenter(const std::filesystem::path& path, const SegmenterOptions& options)
-        : options_(options), path_(path.string()) {
+        : options_(options) {
         threads_ = setThreads(options.threads);
         const ModelFile file = readModelFile(path);
         info_ = file.info;
-        network_.emplace(info_.architecture, file.tensors, deviceFrom(options.device),
-                         options.precision, path_);
+        device_ = deviceFrom(options.device);
+        engine_ =
+            makeEngine(info_.architecture, file.tensors, device_, options.precision, path.string());
     }
 
     const ModelInfo& model() const override { return info_; }
 
     std::string device() const override {
-        if (!network_->device().is_cpu()) return network_->device().str();
+        if (!device_.is_cpu()) return engine_->description();
         return fmt::format("CPU, {} thread{}, {}", threads_, threads_ == 1 ? "" : "s",
-                           network_->bfloat16() ? "bfloat16" : "float32");
+                           engine_->description());
     }
 
     std::vector<std::string> notesFor(const Stack& stack) const override {
         std::vector<std::string> notes;
         const PredictionPlan plan = planOf(stack);
         if (plan.scaleX != 1 || plan.scaleY != 1)
-            notes.push_back(fmt::format("Pixels of {:g} x {:g} nm are resampled to the model's {:g} "
-                                        "nm for the network; maps are scaled back.",
-                                        stack.spacing().x, stack.spacing().y, info_.pixelSize));
+            notes.push_back(
+                fmt::format("Pixels of {:g} x {:g} nm are resampled to the model's {:g} "
+                            "nm for the network; maps are scaled back.",
+                            stack.spacing().x, stack.spacing().y, info_.pixelSize));
         return notes;
     }
 
@@ -66,7 +69,7 @@ class TorchSegmenter final : public Segmenter {
             try {
                 Image<float> map =
                     translated(fmt::format("{}, slice {}: the network failed", stack.name, z), [&] {
-                        return predictSlice(*network_, info_.architecture, stack, normalisation, z,
+                        return predictSlice(*engine_, info_.architecture, stack, normalisation, z,
                                             request.output, plan, onTile, stop);
                     });
                 onSlice(z, std::move(map));
@@ -85,10 +88,10 @@ class TorchSegmenter final : public Segmenter {
     }
 
     SegmenterOptions options_;
-    std::string path_;
     int threads_ = 1;
     ModelInfo info_;
-    std::optional<InferenceNetwork> network_;
+    torch::Device device_ = torch::kCPU;
+    std::unique_ptr<Engine> engine_;
 };
 
 class TorchLibrary final : public SegmentationLibrary {

@@ -39,8 +39,8 @@ struct PredictionRequest {
 /// A model on a device, ready to predict. Belongs to one thread at a time.
 class Segmenter {
   public:
-    /// Called from the predicting thread with each finished slice: the probability of cell in [0, 1],
-    /// on the stack's own grid.
+    /// Called from the predicting thread with each finished slice: the probability of cell in [0,
+    /// 1], on the stack's own grid.
     using SliceFunction = std::function<void(int z, Image<float> cellProbability)>;
 
     virtual ~Segmenter() = default;
@@ -49,8 +49,8 @@ class Segmenter {
     virtual std::string device() const = 0;
     /// Sentences about how this stack is treated (rescaled from 6 to 4 nm, ...).
     virtual std::vector<std::string> notesFor(const Stack& stack) const = 0;
-    /// Returns false if it was stopped (within 0.5 s); slices handed over until then are valid. Throws
-    /// `Error` (a slice too large for the memory, an output the model has not).
+    /// Returns false if it was stopped (within 0.5 s); slices handed over until then are valid.
+    /// Throws `Error` (a slice too large for the memory, an output the model has not).
     virtual bool predict(const PredictionRequest& request, const SliceFunction& onSlice,
                          const ProgressFunction& progress, std::stop_token stop) = 0;
 };

@@ -10,6 +10,7 @@
 #include "core/version.h"
 #include "segmentation/crop_loader.h"
 #include "segmentation/device_internal.h"
+#include "segmentation/engine.h"
 #include "segmentation/trainer_internal.h"
 #include "segmentation/training_state_internal.h"
 #include "segmentation/validation_internal.h"
@@ -24,7 +25,8 @@ double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Share of the run after which weights are averaged (Izmailov et al. 2018), as its rate falls to 0.
+/// Share of the run after which weights are averaged (Izmailov et al. 2018), as its rate falls to
+/// 0.
 constexpr double kAveragedFrom = 0.9;
 /// Validations a run.
 constexpr int kValidations = 10;
@@ -41,7 +43,9 @@ double oneCycle(double done) {
 }
 
 /// The weight of the side outputs' own losses: 1, then 0.1, then 0.01 (Chen et al. 2016).
-double auxiliaryWeight(double done) { return done < 1.0 / 3 ? 1.0 : done < 2.0 / 3 ? 0.1 : 0.01; }
+double auxiliaryWeight(double done) {
+    return done < 1.0 / 3 ? 1.0 : done < 2.0 / 3 ? 0.1 : 0.01;
+}
 
 struct Batch {
     torch::Tensor images;   ///< [n, channels, size, size]
@@ -100,16 +104,16 @@ std::vector<int> trainingSlices(const TrainingRequest& r) {
         if (!r.validation || z < r.validation->first || z > r.validation->second)
             slices.push_back(z);
     if (slices.empty())
-        throw Error(fmt::format("{}: no slice is left to train on. Hold out fewer slices for "
-                                "validation.",
-                                r.images->name));
+        throw Error(
+            fmt::format("{}: no slice is left to train on. Hold out fewer slices for "
+                        "validation.",
+                        r.images->name));
     return slices;
 }
 
 class Training {
   public:
-    Training(const TrainingRequest& request, const TrainingFunction& progress,
-             std::stop_token stop)
+    Training(const TrainingRequest& request, const TrainingFunction& progress, std::stop_token stop)
         : request_(request),
           progress_(progress),
           stop_(std::move(stop)),
@@ -174,9 +178,10 @@ void Training::step(const std::vector<Crop>& crops) {
     state_.optimizer->step();
     const double value = fused.item<double>();
     if (!std::isfinite(value))
-        throw Error(fmt::format("The training diverged at step {}: the loss is not finite. Use a "
-                                "lower --learning-rate.",
-                                state_.step));
+        throw Error(
+            fmt::format("The training diverged at step {}: the loss is not finite. Use a "
+                        "lower --learning-rate.",
+                        state_.step));
     const double weight = 1.0 / std::min<double>(100, static_cast<double>(state_.step) + 1);
     state_.loss += weight * (value - state_.loss);
     ++state_.step;
@@ -192,8 +197,8 @@ ModelInfo Training::describe() const {
     info.provenance = request_.provenance;
     info.provenance["program"] = fmt::format("Axolemma {}", kVersion);
     info.provenance["steps"] = std::to_string(state_.step);
-    info.provenance["batch"] = fmt::format("{} crops of {} x {}", request_.batch, request_.crop,
-                                           request_.crop);
+    info.provenance["batch"] =
+        fmt::format("{} crops of {} x {}", request_.batch, request_.crop, request_.crop);
     info.provenance["seed"] = std::to_string(request_.seed);
     info.provenance["training_slices"] = std::to_string(trainingSlices(request_).size());
     info.provenance["seconds"] = fmt::format("{:.0f}", elapsed());
@@ -220,8 +225,8 @@ void Training::report(const std::optional<ValidationScores>& scores) {
     TrainingProgress p;
     p.step = static_cast<int>(state_.step);
     const double share = done();
-    p.steps = request_.steps > 0 ? request_.steps
-                                 : static_cast<int>(state_.step / std::max(share, 1e-3));
+    p.steps =
+        request_.steps > 0 ? request_.steps : static_cast<int>(state_.step / std::max(share, 1e-3));
     p.loss = state_.loss;
     p.secondsLeft = share > 0 ? elapsed() * (1 - share) / share : 0;
     p.waitingShare = waited_ / std::max(1e-9, secondsSince(started_));
@@ -304,9 +309,10 @@ void check(const TrainingRequest& r) {
     if (r.steps <= 0 && !(r.minutes > 0))
         throw Error("The training has no length. Give a number of steps or of minutes above 0.");
     if (r.crop < 32 || r.crop % 8 != 0 || r.crop > 2048)
-        throw Error(fmt::format("A crop of {} pixels cannot be used. Give a multiple of 8 from 32 to "
-                                "2048.",
-                                r.crop));
+        throw Error(
+            fmt::format("A crop of {} pixels cannot be used. Give a multiple of 8 from 32 to "
+                        "2048.",
+                        r.crop));
     if (r.batch < 1 || r.batch > 256)
         throw Error(fmt::format("A batch of {} cannot be used. Give 1 to 256.", r.batch));
     const Architecture& a = r.architecture;
@@ -315,10 +321,10 @@ void check(const TrainingRequest& r) {
                                 a.width));
     if (r.validation && (r.validation->first < 0 || r.validation->first > r.validation->second ||
                          r.validation->second >= r.images->depth()))
-        throw Error(fmt::format("{}: the validation slices {}-{} are not in the stack, whose slices "
-                                "are 0-{}.",
-                                r.images->name, r.validation->first, r.validation->second,
-                                r.images->depth() - 1));
+        throw Error(fmt::format(
+            "{}: the validation slices {}-{} are not in the stack, whose slices "
+            "are 0-{}.",
+            r.images->name, r.validation->first, r.validation->second, r.images->depth() - 1));
 }
 
 }  // namespace

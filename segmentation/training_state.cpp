@@ -14,11 +14,12 @@ using torch::optim::AdamWParamState;
 
 /// What must be the same for a checkpoint to be of this training.
 std::string fingerprint(const TrainingRequest& r) {
-    return fmt::format("{}; batch {}, crop {}, rate {}, decay {}, seed {}, steps {}, minutes {}, "
-                       "{} x {} x {}",
-                       r.architecture.description(), r.batch, r.crop, r.learningRate, r.weightDecay,
-                       r.seed, r.steps, r.steps > 0 ? 0 : r.minutes, r.images->width(),
-                       r.images->height(), r.images->depth());
+    return fmt::format(
+        "{}; batch {}, crop {}, rate {}, decay {}, seed {}, steps {}, minutes {}, "
+        "{} x {} x {}",
+        r.architecture.description(), r.batch, r.crop, r.learningRate, r.weightDecay, r.seed,
+        r.steps, r.steps > 0 ? 0 : r.minutes, r.images->width(), r.images->height(),
+        r.images->depth());
 }
 
 AdamWParamState* adamState(torch::optim::AdamW& optimizer, const torch::Tensor& parameter) {
@@ -64,11 +65,11 @@ TrainingState::TrainingState(const TrainingRequest& request, torch::Device devic
     }
     // L2 of the weights only: it would pull batch normalisation and biases to zero for no reason.
     std::vector<torch::optim::OptimizerParamGroup> groups;
-    groups.emplace_back(decayed, std::make_unique<AdamWOptions>(
-                                     AdamWOptions(request.learningRate)
-                                         .weight_decay(request.weightDecay)));
-    groups.emplace_back(free, std::make_unique<AdamWOptions>(
-                                  AdamWOptions(request.learningRate).weight_decay(0)));
+    groups.emplace_back(decayed,
+                        std::make_unique<AdamWOptions>(
+                            AdamWOptions(request.learningRate).weight_decay(request.weightDecay)));
+    groups.emplace_back(
+        free, std::make_unique<AdamWOptions>(AdamWOptions(request.learningRate).weight_decay(0)));
     optimizer = std::make_unique<torch::optim::AdamW>(groups, AdamWOptions(request.learningRate));
 }
 
@@ -119,13 +120,15 @@ void TrainingState::load(const std::filesystem::path& path, const TrainingReques
     const auto& notes = file.info.provenance;
     const auto note = notes.find("checkpoint");
     if (note == notes.end())
-        throw Error(fmt::format("{}: this is a model, not a checkpoint of a training. Remove it, or "
-                                "train without --resume.",
-                                path.string()));
+        throw Error(
+            fmt::format("{}: this is a model, not a checkpoint of a training. Remove it, or "
+                        "train without --resume.",
+                        path.string()));
     if (note->second != fingerprint(request))
-        throw Error(fmt::format("{}: the checkpoint is of another training ({}). Use the same options "
-                                "as then, or train without --resume.",
-                                path.string(), note->second));
+        throw Error(
+            fmt::format("{}: the checkpoint is of another training ({}). Use the same options "
+                        "as then, or train without --resume.",
+                        path.string(), note->second));
     network->setState(taken(file.tensors, "network."), path.string());
     step = std::stoll(notes.at("checkpoint.step"));
     seconds = std::stod(notes.at("checkpoint.seconds"));

@@ -6,7 +6,8 @@
 
 #include "core/metrics/label_fit.h"
 #include "core/metrics/rand.h"
-#include "segmentation/predictor_internal.h"
+#include "segmentation/predictor.h"
+#include "segmentation/torch_engine_internal.h"
 
 namespace axolemma::detail {
 
@@ -24,15 +25,15 @@ Validator::Validator(const TrainingRequest& request)
 
 Validator::Verdict Validator::score(const ModelInfo& info, const std::vector<NamedTensor>& weights,
                                     torch::Device device, std::stop_token stop) const {
-    InferenceNetwork network(info.architecture, weights, device, Precision::Auto, info.name);
+    const std::unique_ptr<Engine> engine =
+        makeEngine(info.architecture, weights, device, Precision::Auto, info.name);
     Volume<float> maps(images_->width(), images_->height(), last_ - first_ + 1);
     for (int z = first_; z <= last_; ++z) {
-        const Image<float> map = predictSlice(network, info.architecture, *images_, normalisation_,
+        const Image<float> map = predictSlice(*engine, info.architecture, *images_, normalisation_,
                                               z, Output::Fused, {}, {}, stop);
         std::copy(map.begin(), map.end(), maps.slice(z - first_).data());
     }
-    const ThinnedScores scores =
-        thinnedScores(truth_, maps, challengeThresholds(), threads_, stop);
+    const ThinnedScores scores = thinnedScores(truth_, maps, challengeThresholds(), threads_, stop);
     const LabelFit fit = fitLabels(truth_, maps, {}, threads_, stop);
     Verdict verdict;
     verdict.scores.slices = fmt::format("{}-{}", first_, last_);

@@ -5,7 +5,6 @@
 #include <stop_token>
 #include <vector>
 
-#include "segmentation/inference_internal.h"
 #include "segmentation/normalisation.h"
 #include "segmentation/training.h"
 

@@ -1,0 +1,101 @@
+#include "segmentation/folded_layers.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/error.h"
+
+namespace axolemma::detail {
+
+namespace {
+
+/// Of torch's BatchNorm2d.
+constexpr float kEpsilon = 1e-5F;
+
+bool normalised(const Architecture& architecture, const LayerSpec& layer) {
+    return architecture.batchNorm && layer.kind == LayerSpec::Kind::Block;
+}
+
+}  // namespace
+
+std::string tensorPrefix(const LayerSpec& layer) {
+    std::string prefix = layer.name;
+    std::replace(prefix.begin(), prefix.end(), '.', '_');
+    return prefix;
+}
+
+std::vector<TensorSpec> expectedTensors(const Architecture& architecture) {
+    std::vector<TensorSpec> specs;
+    for (const LayerSpec& layer : layersOf(architecture)) {
+        const std::string prefix = tensorPrefix(layer);
+        const bool transposed = layer.kind == LayerSpec::Kind::Deconvolution;
+        specs.push_back({prefix + ".weight",
+                         {transposed ? layer.in : layer.out, transposed ? layer.out : layer.in,
+                          layer.kernel, layer.kernel}});
+        if (!normalised(architecture, layer)) {
+            specs.push_back({prefix + ".bias", {layer.out}});
+            continue;
+        }
+        for (const char* part : {"weight", "bias", "running_mean", "running_var"})
+            specs.push_back({fmt::format("{}_norm.{}", prefix, part), {layer.out}});
+    }
+    return specs;
+}
+
+void checkTensors(const Architecture& architecture, const std::vector<NamedTensor>& tensors,
+                  const std::string& source) {
+    constexpr const char* kAdvice =
+        "the file does not hold the network that its header describes. Train or export it again.";
+    std::map<std::string, const NamedTensor*> byName;
+    for (const NamedTensor& tensor : tensors) byName[tensor.name] = &tensor;
+    for (const TensorSpec& spec : expectedTensors(architecture)) {
+        const auto found = byName.find(spec.name);
+        if (found == byName.end())
+            throw Error(
+                fmt::format("{}: the tensor {} is missing; {}", source, spec.name, kAdvice));
+        if (found->second->shape != spec.shape)
+            throw Error(fmt::format("{}: the tensor {} has the shape [{}] instead of [{}]; {}",
+                                    source, spec.name, fmt::join(found->second->shape, ", "),
+                                    fmt::join(spec.shape, ", "), kAdvice));
+        byName.erase(found);
+    }
+    if (!byName.empty())
+        throw Error(fmt::format("{}: the tensor {} does not belong to this network; {}", source,
+                                byName.begin()->first, kAdvice));
+}
+
+std::vector<FoldedLayer> foldLayers(const Architecture& architecture,
+                                    const std::vector<NamedTensor>& tensors,
+                                    const std::string& source) {
+    checkTensors(architecture, tensors, source);
+    std::map<std::string, const std::vector<float>*> values;
+    for (const NamedTensor& tensor : tensors) values[tensor.name] = &tensor.values;
+    std::vector<FoldedLayer> layers;
+    for (const LayerSpec& spec : layersOf(architecture)) {
+        const std::string prefix = tensorPrefix(spec);
+        FoldedLayer layer{.spec = spec, .weight = *values.at(prefix + ".weight"), .bias = {}};
+        if (!normalised(architecture, spec)) {
+            layer.bias = *values.at(prefix + ".bias");
+        } else {
+            const auto& gamma = *values.at(prefix + "_norm.weight");
+            const auto& beta = *values.at(prefix + "_norm.bias");
+            const auto& mean = *values.at(prefix + "_norm.running_mean");
+            const auto& variance = *values.at(prefix + "_norm.running_var");
+            const std::size_t each = layer.weight.size() / spec.out;
+            layer.bias.resize(spec.out);
+            for (int o = 0; o < spec.out; ++o) {
+                const float scale = gamma[o] / std::sqrt(variance[o] + kEpsilon);
+                for (std::size_t i = 0; i < each; ++i) layer.weight[o * each + i] *= scale;
+                layer.bias[o] = beta[o] - mean[o] * scale;
+            }
+        }
+        layers.push_back(std::move(layer));
+    }
+    return layers;
+}
+
+}  // namespace axolemma::detail

@@ -1,0 +1,335 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <new>
+#include <numeric>
+#include <oneapi/dnnl/dnnl.hpp>
+
+#include "core/error.h"
+#include "segmentation/engine.h"
+#include "segmentation/folded_layers.h"
+#include "segmentation/score_kernels.h"
+
+namespace axolemma::detail {
+
+namespace {
+
+using dnnl::memory;
+
+/// Memory for feature maps that is used again as soon as nobody refers to it.
+class Pool : public std::enable_shared_from_this<Pool> {
+  public:
+    using Block = std::shared_ptr<std::byte>;
+
+    Block take(std::size_t size) {
+        auto best = free_.lower_bound(size);
+        std::byte* bytes = nullptr;
+        if (best != free_.end() && best->first <= 2 * size) {
+            size = best->first;
+            bytes = best->second;
+            free_.erase(best);
+        } else {
+            bytes = static_cast<std::byte*>(::operator new (size, std::align_val_t{64}));
+        }
+        return {bytes,
+                [pool = shared_from_this(), size](std::byte* b) { pool->free_.emplace(size, b); }};
+    }
+    ~Pool() {
+        for (const auto& [size, bytes] : free_) ::operator delete (bytes, std::align_val_t{64});
+    }
+
+  private:
+    std::multimap<std::size_t, std::byte*> free_;
+};
+
+/// A feature map while the plan is made; its memory is free for later layers once it is gone.
+struct Feature {
+    Pool::Block block;
+    memory::desc layout;
+    int channels = 0;
+    int height = 0;
+    int width = 0;
+    int factor = 1;  ///< of a score: full size / its size
+};
+
+/// The network for one input size: primitives and their memory, in order.
+struct Plan {
+    std::vector<std::function<void()>> steps;
+    Pool::Block input;
+    std::vector<Feature> scores;  ///< C0..C3, those that the network has
+};
+
+}  // namespace
+
+class ProcessorEngine final : public Engine {
+  public:
+    using Tensor = Feature;
+
+    ProcessorEngine(const Architecture& architecture, std::vector<FoldedLayer> layers, bool reduced)
+        : architecture_(architecture),
+          type_(reduced ? memory::data_type::bf16 : memory::data_type::f32),
+          block_(__builtin_cpu_supports("avx512f") ? 16 : 8),
+          tag_(block_ == 16 ? memory::format_tag::nChw16c : memory::format_tag::nChw8c) {
+        for (FoldedLayer& layer : layers) {
+            const std::string name = layer.spec.name;
+            layers_.emplace(name, std::move(layer));
+        }
+    }
+
+    std::string description() const override {
+        return type_ == memory::data_type::bf16 ? "bfloat16" : "float32";
+    }
+
+    Image<float> probability(const Volume<float>& input, Output output,
+                             std::stop_token stop) override {
+        Plan& plan = planFor(input.height(), input.width());
+        std::memcpy(plan.input.get(), input.data(), input.size() * sizeof(float));
+        for (const auto& step : plan.steps) {
+            if (stop.stop_requested()) throw Cancelled();
+            step();
+        }
+        std::vector<BranchScore> branches;
+        for (int i = 0; i < kStages; ++i) {
+            const Feature& f = plan.scores[i];
+            const bool wanted = output == Output::Fused || static_cast<int>(output) - 1 == i;
+            if (f.block && wanted)
+                branches.push_back(
+                    {{reinterpret_cast<const float*>(f.block.get()), f.width, f.height}, f.factor});
+        }
+        if (branches.empty()) throwNoSuchOutput();
+        Image<float> result(input.width(), input.height());
+        fuse(branches, result);
+        return result;
+    }
+
+    // The operations of `branchScores`: each adds a step to the plan that is being made.
+    Feature layer(const std::string& name, const Feature& x);
+    Feature pool(const Feature& x);
+    Feature upsample(Feature score, int factor) {
+        score.factor = factor;
+        return score;
+    }
+    Feature addUpsampled(Feature fine, const Feature& coarse);
+
+  private:
+    using Arguments = std::unordered_map<int, memory>;
+
+    Plan& planFor(int height, int width);
+    Feature feature(int channels, int height, int width) {
+        memory::desc layout({1, channels, height, width}, type_, tag_);
+        return {pool_->take(layout.get_size()), layout, channels, height, width};
+    }
+    memory at(const Feature& f) { return {f.layout, engine_, f.block.get()}; }
+    void add(const dnnl::primitive& primitive, Arguments arguments) {
+        // The memory objects refer to blocks that later layers use again: the order of steps is the
+        // order in which they were added, so that is safe.
+        plan_->steps.push_back([this, primitive, arguments = std::move(arguments)] {
+            primitive.execute(stream_, arguments);
+        });
+    }
+    /// The weights of a layer in the layout that a primitive wants; converted once.
+    memory weights(const FoldedLayer& layer, const memory::desc& wanted);
+    memory bias(const FoldedLayer& layer);
+    Feature score(const FoldedLayer& layer, const Feature& x);
+    Feature deconvolution(const FoldedLayer& layer, const Feature& x);
+    Feature convolution(const FoldedLayer& layer, const Feature& x);
+
+    Architecture architecture_;
+    memory::data_type type_;
+    int block_;
+    memory::format_tag tag_;
+    std::map<std::string, FoldedLayer> layers_;
+    dnnl::engine engine_{dnnl::engine::kind::cpu, 0};
+    dnnl::stream stream_{engine_};
+    std::shared_ptr<Pool> pool_ = std::make_shared<Pool>();
+    std::map<std::string, std::pair<memory::desc, memory>> weights_;
+    std::map<std::pair<int, int>, Plan> plans_;
+    Plan* plan_ = nullptr;
+};
+
+memory ProcessorEngine::weights(const FoldedLayer& layer, const memory::desc& wanted) {
+    const auto known = weights_.find(layer.spec.name);
+    if (known != weights_.end() && known->second.first == wanted) return known->second.second;
+    const LayerSpec& spec = layer.spec;
+    const bool transposed = spec.kind == LayerSpec::Kind::Deconvolution;
+    const memory plain({{spec.out, spec.in, spec.kernel, spec.kernel},
+                        memory::data_type::f32,
+                        transposed ? memory::format_tag::iohw : memory::format_tag::oihw},
+                       engine_, const_cast<float*>(layer.weight.data()));
+    memory converted(wanted, engine_);
+    dnnl::reorder(plain, converted).execute(stream_, const_cast<memory&>(plain), converted);
+    stream_.wait();
+    weights_[spec.name] = {wanted, converted};
+    return converted;
+}
+
+memory ProcessorEngine::bias(const FoldedLayer& layer) {
+    return {{{layer.spec.out}, memory::data_type::f32, memory::format_tag::x},
+            engine_,
+            const_cast<float*>(layer.bias.data())};
+}
+
+Feature ProcessorEngine::layer(const std::string& name, const Feature& x) {
+    const FoldedLayer& layer = layers_.at(name);
+    if (layer.spec.out == 1) return score(layer, x);
+    if (layer.spec.kind == LayerSpec::Kind::Deconvolution) return deconvolution(layer, x);
+    return convolution(layer, x);
+}
+
+namespace {
+
+dnnl::primitive_attr rectified(bool yes, bool sum = false) {
+    dnnl::post_ops after;
+    if (sum) after.append_sum(1.0F);
+    if (yes) after.append_eltwise(1.0F, dnnl::algorithm::eltwise_relu, 0.0F, 0.0F);
+    dnnl::primitive_attr attributes;
+    attributes.set_post_ops(after);
+    return attributes;
+}
+
+memory::desc anyLayout(const memory::dims& dims, memory::data_type type) {
+    return {dims, type, memory::format_tag::any};
+}
+
+}  // namespace
+
+Feature ProcessorEngine::convolution(const FoldedLayer& layer, const Feature& x) {
+    const LayerSpec& spec = layer.spec;
+    Feature y = feature(spec.out, x.height, x.width);
+    const memory::dim pad = spec.kernel / 2;
+    const dnnl::convolution_forward::primitive_desc description(
+        {dnnl::prop_kind::forward_inference,
+         dnnl::algorithm::convolution_direct,
+         x.layout,
+         anyLayout({spec.out, spec.in, spec.kernel, spec.kernel}, type_),
+         bias(layer).get_desc(),
+         y.layout,
+         {1, 1},
+         {pad, pad},
+         {pad, pad}},
+        rectified(spec.kind != LayerSpec::Kind::Linear), engine_);
+    add(dnnl::convolution_forward(description),
+        {{DNNL_ARG_SRC, at(x)},
+         {DNNL_ARG_WEIGHTS, weights(layer, description.weights_desc())},
+         {DNNL_ARG_BIAS, bias(layer)},
+         {DNNL_ARG_DST, at(y)}});
+    return y;
+}
+
+Feature ProcessorEngine::deconvolution(const FoldedLayer& layer, const Feature& x) {
+    const LayerSpec& spec = layer.spec;
+    Feature y = feature(spec.out, x.height * spec.stride, x.width * spec.stride);
+    const memory::dim pad = spec.stride / 2;
+    const dnnl::deconvolution_forward::primitive_desc description(
+        {dnnl::prop_kind::forward_inference,
+         dnnl::algorithm::deconvolution_direct,
+         x.layout,
+         anyLayout({spec.out, spec.in, spec.kernel, spec.kernel}, type_),
+         bias(layer).get_desc(),
+         y.layout,
+         {spec.stride, spec.stride},
+         {pad, pad},
+         {pad, pad}},
+        rectified(true), engine_);
+    add(dnnl::deconvolution_forward(description),
+        {{DNNL_ARG_SRC, at(x)},
+         {DNNL_ARG_WEIGHTS, weights(layer, description.weights_desc())},
+         {DNNL_ARG_BIAS, bias(layer)},
+         {DNNL_ARG_DST, at(y)}});
+    return y;
+}
+
+Feature ProcessorEngine::score(const FoldedLayer& layer, const Feature& x) {
+    // oneDNN's 1x1 convolution would compute 15 padding channels beside the one that is wanted.
+    const std::size_t pixels = static_cast<std::size_t>(x.width) * x.height;
+    Feature y{pool_->take(pixels * sizeof(float)), {}, 1, x.height, x.width};
+    plan_->steps.push_back([&layer, reduced = type_ == memory::data_type::bf16,
+                            from = x.block.get(), to = reinterpret_cast<float*>(y.block.get()),
+                            channels = x.channels, block = block_, pixels] {
+        if (reduced)
+            scoreOf(BlockedFeatures<std::uint16_t>{reinterpret_cast<std::uint16_t*>(from), channels,
+                                                   block, pixels},
+                    layer.weight, layer.bias[0], to);
+        else
+            scoreOf(BlockedFeatures<float>{reinterpret_cast<float*>(from), channels, block, pixels},
+                    layer.weight, layer.bias[0], to);
+    });
+    return y;
+}
+
+Feature ProcessorEngine::pool(const Feature& x) {
+    Feature y = feature(x.channels, x.height / 2, x.width / 2);
+    const dnnl::pooling_forward::primitive_desc description({dnnl::prop_kind::forward_inference,
+                                                             dnnl::algorithm::pooling_max,
+                                                             x.layout,
+                                                             y.layout,
+                                                             {2, 2},
+                                                             {2, 2},
+                                                             {0, 0},
+                                                             {0, 0}},
+                                                            engine_);
+    add(dnnl::pooling_forward(description), {{DNNL_ARG_SRC, at(x)}, {DNNL_ARG_DST, at(y)}});
+    return y;
+}
+
+Feature ProcessorEngine::addUpsampled(Feature fine, const Feature& coarse) {
+    const dnnl::resampling_forward::primitive_desc description(
+        {dnnl::prop_kind::forward_inference, dnnl::algorithm::resampling_linear,
+         std::vector<float>{2, 2}, coarse.layout, fine.layout},
+        rectified(true, true), engine_);
+    add(dnnl::resampling_forward(description),
+        {{DNNL_ARG_SRC, at(coarse)}, {DNNL_ARG_DST, at(fine)}});
+    return fine;
+}
+
+Plan& ProcessorEngine::planFor(int height, int width) {
+    const auto [entry, isNew] = plans_.try_emplace({height, width});
+    Plan& plan = entry->second;
+    if (!isNew) return plan;
+    // A few tile sizes are in use at a time; their memory is shared through the pool, so that only
+    // the largest counts.
+    if (plans_.size() > 12) {
+        const auto key = entry->first;
+        std::erase_if(plans_, [&](const auto& other) { return other.first != key; });
+    }
+    plan_ = &plan;
+    const int channels = architecture_.inputSlices;
+    const memory::desc planes({1, channels, height, width}, memory::data_type::f32,
+                              memory::format_tag::nchw);
+    plan.input = pool_->take(planes.get_size());
+    Feature x{plan.input, planes, channels, height, width};
+    if (type_ != memory::data_type::f32) {
+        const memory::desc converted({1, channels, height, width}, type_, memory::format_tag::nchw);
+        Feature y{pool_->take(converted.get_size()), converted, channels, height, width};
+        add(dnnl::reorder(at(x), at(y)), {{DNNL_ARG_FROM, at(x)}, {DNNL_ARG_TO, at(y)}});
+        x = y;
+    }
+    plan.scores = branchScores(architecture_, *this, std::move(x));
+    plan_ = nullptr;
+    return plan;
+}
+
+bool hasFastBfloat16() {
+    return __builtin_cpu_supports("avx512bf16");
+}
+
+void throwNoSuchOutput() {
+    throw Error("This model has no full-resolution branch C0. Choose another output.");
+}
+
+std::unique_ptr<Engine> makeProcessorEngine(const Architecture& architecture,
+                                            const std::vector<NamedTensor>& tensors,
+                                            Precision precision, const std::string& source) {
+    std::vector<FoldedLayer> layers = foldLayers(architecture, tensors, source);
+    try {
+        return std::make_unique<ProcessorEngine>(architecture, std::move(layers),
+                                                 precision == Precision::Auto && hasFastBfloat16());
+    } catch (const dnnl::error& e) {
+        throw Error(fmt::format("{}: the network cannot be prepared for this processor ({}).",
+                                source, e.what()));
+    }
+}
+
+}  // namespace axolemma::detail
