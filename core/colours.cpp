@@ -47,7 +47,7 @@ Rgb colourOf(std::uint64_t id) {
     // hue and lightness evenly however many there are, and neighbours in the sequence lie far
     // apart.
     const double hue = 2 * std::numbers::pi * fraction(id, 0x91E10DA5C79E7B1DULL);
-    const double lightness = 0.58 + 0.29 * fraction(id, 0xC13FA9A902A6328FULL);
+    const double lightness = 0.58 + 0.26 * fraction(id, 0xC13FA9A902A6328FULL);
     const double x = std::cos(hue);
     const double y = std::sin(hue);
     // As saturated as the display can show it; every hue can be shown at the lower limit.

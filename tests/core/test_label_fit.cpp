@@ -1,0 +1,129 @@
+#include <QtTest>
+#include <algorithm>
+
+#include "core/components.h"
+#include "core/error.h"
+#include "core/metrics/label_fit.h"
+#include "core/metrics/rand.h"
+
+using namespace axolemma;
+
+namespace {
+
+constexpr int kSize = 96;
+constexpr int kCell = 16;
+
+bool onMembrane(int x, int y) {
+    return x % kCell < 3 || y % kCell < 3;
+}
+
+Volume<std::uint8_t> squareCells(int depth) {
+    Volume<std::uint8_t> truth(kSize, kSize, depth);
+    for (int z = 0; z < depth; ++z) {
+        for (int y = 0; y < kSize; ++y) {
+            for (int x = 0; x < kSize; ++x) truth(x, y, z) = onMembrane(x, y) ? 0 : 255;
+        }
+    }
+    return truth;
+}
+
+/// Cells at 0.97, membranes at 0.1 with a gap at 0.62 in each, and in every cell a ring of 0.52
+/// around a core of 5 x 5, which a threshold above 0.52 cuts off.
+Volume<float> mapWithGapsAndRings(int depth) {
+    Volume<float> map(kSize, kSize, depth);
+    for (int z = 0; z < depth; ++z) {
+        for (int y = 0; y < kSize; ++y) {
+            for (int x = 0; x < kSize; ++x) {
+                const int u = x % kCell;
+                const int v = y % kCell;
+                float p = onMembrane(x, y) ? 0.1F : 0.97F;
+                if (onMembrane(x, y) && (u == 9 || v == 9)) p = 0.62F;
+                const int ring = std::max(std::abs(u - 8), std::abs(v - 8));
+                if (ring == 3) p = 0.52F;
+                map(x, y, z) = p;
+            }
+        }
+    }
+    return map;
+}
+
+}  // namespace
+
+class TestLabelFit : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void thresholdClosesTheGapsAndSizeDropsTheCores() {
+        const auto truth = squareCells(2);
+        const auto map = mapWithGapsAndRings(2);
+        const auto fit = fitLabels(truth, map);
+        // Above 0.62 the gaps are closed but the rings cut off cores of 25 pixels, which a smallest
+        // component of 50 gives back to their cells.
+        QVERIFY(fit.threshold > 0.62F && fit.threshold < 0.97F);
+        QCOMPARE(fit.smallest, 50U);
+        QCOMPARE(fit.vRand, 1.0);
+        QCOMPARE(fit.perSlice, (std::vector<double>{1.0, 1.0}));
+    }
+
+    void theScoreIsThatOfTheLabelsMadeWithTheFit_data() {
+        QTest::addColumn<bool>("grown");
+        QTest::addColumn<bool>("perSlice");
+        for (const bool grown : {false, true}) {
+            for (const bool perSlice : {false, true}) {
+                QTest::addRow("grown %d per slice %d", grown, perSlice) << grown << perSlice;
+            }
+        }
+    }
+    void theScoreIsThatOfTheLabelsMadeWithTheFit() {
+        QFETCH(bool, grown);
+        QFETCH(bool, perSlice);
+        const auto truth = squareCells(3);
+        auto map = mapWithGapsAndRings(3);
+        for (int x = 0; x < kSize; ++x) map(x, 0, 1) = map(x, 40, 2) = 0.7F;
+        LabelFitSettings settings;
+        settings.boundary = grown ? Boundary::Grown : Boundary::Keep;
+        settings.ids = perSlice ? LabelIds::PerSlice : LabelIds::Neurons;
+        const auto fit = fitLabels(truth, map, settings);
+        const auto labels = labelsOfMaps(map, fit.threshold, fit.smallest, settings);
+        QCOMPARE(thinnedScores(truth, labels).rand.value, fit.vRand);
+        QCOMPARE(std::count(labels.begin(), labels.end(), 0U) == 0, grown);
+        for (const float threshold : settings.thresholds) {
+            for (const auto smallest : settings.smallest) {
+                const auto other = labelsOfMaps(map, threshold, smallest, settings);
+                QVERIFY(thinnedScores(truth, other).rand.value <= fit.vRand);
+            }
+        }
+    }
+
+    void threadsDoNotChangeTheFit() {
+        const auto truth = squareCells(2);
+        const auto map = mapWithGapsAndRings(2);
+        const auto one = fitLabels(truth, map, {}, 1);
+        const auto three = fitLabels(truth, map, {}, 3);
+        QCOMPARE(one.threshold, three.threshold);
+        QCOMPARE(one.smallest, three.smallest);
+        QCOMPARE(one.perSlice, three.perSlice);
+    }
+
+    void badInputIsRefused() {
+        const auto truth = squareCells(1);
+        QVERIFY_EXCEPTION_THROWN(fitLabels(truth, mapWithGapsAndRings(2)), Error);
+        LabelFitSettings nothing;
+        nothing.smallest.clear();
+        QVERIFY_EXCEPTION_THROWN(fitLabels(truth, mapWithGapsAndRings(1), nothing), Error);
+        nothing = {};
+        nothing.thresholds.clear();
+        QVERIFY_EXCEPTION_THROWN(fitLabels(truth, mapWithGapsAndRings(1), nothing), Error);
+    }
+
+    void fittingCanBeCancelled() {
+        std::stop_source source;
+        source.request_stop();
+        QVERIFY_EXCEPTION_THROWN(
+            fitLabels(squareCells(1), mapWithGapsAndRings(1), {}, 2, source.get_token()),
+            Cancelled);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestLabelFit)
+#include "test_label_fit.moc"

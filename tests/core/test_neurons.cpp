@@ -1,0 +1,281 @@
+#include <QtTest>
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <numeric>
+
+#include "core/error.h"
+#include "core/neurons.h"
+#include "random_pixels.h"
+
+using namespace axolemma;
+using axolemma::test::RandomPixels;
+
+namespace {
+
+using Slice = std::shared_ptr<const SliceComponents>;
+
+Slice sliceOf(Image<std::uint32_t> labels) {
+    return std::make_shared<const SliceComponents>(describeComponents(std::move(labels)));
+}
+
+/// A slice of one row.
+Slice row(std::initializer_list<std::uint32_t> values) {
+    Image<std::uint32_t> image(static_cast<int>(values.size()), 1);
+    std::copy(values.begin(), values.end(), image.begin());
+    return sliceOf(std::move(image));
+}
+
+Slice randomSlice(std::uint32_t seed) {
+    RandomPixels random(seed);
+    return std::make_shared<const SliceComponents>(
+        componentsOfMap(random.map(60, 40, 1).slice(0), 0.5F, 3));
+}
+
+QList<uint> pixelsOf(const Volume<std::uint32_t>& volume, int z) {
+    const auto slice = volume.slice(z);
+    return {slice.data(), slice.data() + slice.size()};
+}
+
+bool sameLinks(const Proposal& a, const Proposal& b) {
+    return std::equal(a.links.begin(), a.links.end(), b.links.begin(), b.links.end(),
+                      [](const auto& x, const auto& y) {
+                          if (x == nullptr || y == nullptr) return x == y;
+                          return std::equal(x->begin(), x->end(), y->begin(), y->end(),
+                                            [](const Link& l, const Link& m) {
+                                                return l.a == m.a && l.b == m.b &&
+                                                       l.overlap == m.overlap &&
+                                                       l.strength == m.strength;
+                                            });
+                      });
+}
+
+bool sameNeurons(const NeuronTable& a, const NeuronTable& b, int depth) {
+    for (int z = 0; z < depth; ++z) {
+        const auto x = a.idsOfSlice(z);
+        const auto y = b.idsOfSlice(z);
+        if (!std::equal(x.begin(), x.end(), y.begin(), y.end())) return false;
+    }
+    return a.neurons().size() == b.neurons().size();
+}
+
+}  // namespace
+
+class TestNeurons : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void overlapsAreThoseOfCountingPixels() {
+        for (std::uint32_t seed = 0; seed < 20; ++seed) {
+            const auto slice = randomSlice(2 * seed);
+            const auto next = randomSlice(2 * seed + 1);
+            std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> expected;
+            for (std::size_t i = 0; i < slice->labels.size(); ++i) {
+                const auto a = slice->labels.data()[i];
+                const auto b = next->labels.data()[i];
+                if (a != 0 && b != 0) ++expected[{a, b}];
+            }
+            const auto links = linksBetween(*slice, *next, {0, 0});
+            QCOMPARE(links.size(), expected.size());
+            auto link = links.begin();
+            for (const auto& [pair, overlap] : expected) {
+                QCOMPARE(link->a, pair.first);
+                QCOMPARE(link->b, pair.second);
+                QCOMPARE(link->overlap, overlap);
+                const auto sizeA = slice->sizes[link->a];
+                const auto sizeB = next->sizes[link->b];
+                QCOMPARE(link->ofSmaller, static_cast<float>(overlap) / std::min(sizeA, sizeB));
+                QCOMPARE(link->ofUnion, static_cast<float>(overlap) / (sizeA + sizeB - overlap));
+                ++link;
+            }
+            const auto strict = linksBetween(*slice, *next, {0.5F, 0.15F});
+            for (const Link& l : strict) QVERIFY(l.ofSmaller > 0.5F && l.ofUnion > 0.15F);
+            QCOMPARE(static_cast<long>(strict.size()),
+                     std::count_if(links.begin(), links.end(), [](const Link& l) {
+                         return l.ofSmaller > 0.5F && l.ofUnion > 0.15F;
+                     }));
+        }
+    }
+
+    void theRuleIsStrict_data() {
+        QTest::addColumn<float>("ofSmaller");
+        QTest::addColumn<float>("ofUnion");
+        QTest::addColumn<bool>("linked");
+        // Component 1 of 4 pixels and component 1 of 6 share 3: 3/4 of the smaller, 3/7 of both.
+        QTest::newRow("below both") << 0.7F << 0.4F << true;
+        QTest::newRow("exactly the smaller's share") << 0.75F << 0.4F << false;
+        QTest::newRow("exactly the union's share") << 0.7F << 3.0F / 7.0F << false;
+    }
+    void theRuleIsStrict() {
+        QFETCH(float, ofSmaller);
+        QFETCH(float, ofUnion);
+        QFETCH(bool, linked);
+        const auto links = linksBetween(*row({1, 1, 1, 1, 0, 0, 0, 0}),
+                                        *row({0, 1, 1, 1, 1, 1, 1, 0}), {ofSmaller, ofUnion});
+        QCOMPARE(links.size(), linked ? 1U : 0U);
+    }
+
+    void slicesOfDifferentSizeCannotBeLinked() {
+        QVERIFY_EXCEPTION_THROWN(linksBetween(*row({1, 1}), *row({1, 1, 1}), {}), Error);
+        QVERIFY_EXCEPTION_THROWN(linkedProposal({row({1, 1}), row({1})}), Error);
+    }
+
+    void aNeuronRunsThroughLinkedSlicesAndTheLargestIsTheFirst() {
+        const auto proposal = linkedProposal(
+            {row({1, 1, 0, 2, 2, 2}), row({1, 1, 0, 2, 2, 2}), row({1, 0, 0, 0, 2, 2})});
+        const auto table = deriveNeurons(proposal);
+        QCOMPARE(table.neurons().size(), 2U);
+        QCOMPARE(table.neuronOf(0, 2), 1U);
+        QCOMPARE(table.neuronOf(2, 2), 1U);
+        QCOMPARE(table.neuronOf(1, 1), 2U);
+        const Neuron& large = *table.find(1);
+        QCOMPARE(large.voxels, 8U);
+        QCOMPARE(large.firstSlice, 0);
+        QCOMPARE(large.lastSlice, 2);
+        QCOMPARE(large.placeSlice, 0);
+        QVERIFY(large.place == (Point{4, 0}));
+        QCOMPARE(table.find(2)->voxels, 5U);
+        QVERIFY(table.find(3) == nullptr);
+        QVERIFY(table.find(0) == nullptr);
+    }
+
+    void aBranchJoinsTwoComponentsOfOneSlice() {
+        const auto table =
+            deriveNeurons(linkedProposal({row({1, 1, 1, 1, 1, 1, 1}), row({1, 1, 1, 0, 2, 2, 2})}));
+        QCOMPARE(table.neurons().size(), 1U);
+        QCOMPARE(table.neuronOf(1, 1), table.neuronOf(1, 2));
+        QCOMPARE(table.find(1)->voxels, 13U);
+    }
+
+    void ofEqualSizesTheFirstSliceAndComponentComeFirst() {
+        const auto table =
+            deriveNeurons(linkedProposal({row({1, 0, 2, 0, 0}), row({0, 0, 0, 0, 1})}));
+        QCOMPARE(table.neuronOf(0, 1), 1U);
+        QCOMPARE(table.neuronOf(0, 2), 2U);
+        QCOMPARE(table.neuronOf(1, 1), 3U);
+    }
+
+    void aSliceNotSegmentedHasNoNeuronsAndNoLinks() {
+        const auto proposal = linkedProposal({row({1, 1}), nullptr, row({1, 1})});
+        QVERIFY(proposal.links[0] == nullptr && proposal.links[1] == nullptr);
+        const auto table = deriveNeurons(proposal);
+        QCOMPARE(table.neurons().size(), 2U);
+        QVERIFY(table.idsOfSlice(1).empty());
+        QCOMPARE(table.neuronOf(1, 1), 0U);
+        QCOMPARE(table.neuronOf(0, 0), 0U);
+        QCOMPARE(table.neuronOf(-1, 1), 0U);
+        QCOMPARE(table.neuronOf(3, 1), 0U);
+        QCOMPARE(table.neuronOf(0, 99), 0U);
+    }
+
+    void numbersThatASliceDoesNotUseAreNoNeurons() {
+        const auto table = deriveNeurons(linkedProposal({row({3, 3, 0, 1})}));
+        QCOMPARE(table.neurons().size(), 2U);
+        QCOMPARE(table.neuronOf(0, 2), 0U);
+        QCOMPARE(table.neuronOf(0, 3), 1U);
+        QCOMPARE(table.neuronOf(0, 1), 2U);
+    }
+
+    void anEmptyProposalHasNoNeurons() {
+        QVERIFY(deriveNeurons({}).neurons().empty());
+        QVERIFY(deriveNeurons(linkedProposal({row({0, 0})})).neurons().empty());
+    }
+
+    void slicesSegmentedInAnyOrderMakeTheSameNeurons() {
+        std::vector<Slice> slices;
+        for (std::uint32_t z = 0; z < 6; ++z) slices.push_back(randomSlice(z));
+        const auto whole = linkedProposal(slices);
+        for (std::uint32_t seed = 0; seed < 10; ++seed) {
+            RandomPixels random(seed);
+            std::vector<int> order(6);
+            std::iota(order.begin(), order.end(), 0);
+            for (std::size_t i = 5; i > 0; --i) {
+                std::swap(order[i], order[random.below(static_cast<std::uint32_t>(i + 1))]);
+            }
+            Proposal grown;
+            grown.slices.resize(6);
+            for (const int z : order) grown = grown.withSlice(z, slices[z], {});
+            QVERIFY(sameLinks(grown, whole));
+            QVERIFY(sameNeurons(deriveNeurons(grown), deriveNeurons(whole), 6));
+        }
+    }
+
+    void replacingASliceLeavesTheProposalAsItWas() {
+        const auto before = linkedProposal({randomSlice(1), randomSlice(2), randomSlice(3)});
+        const auto after = before.withSlice(1, randomSlice(9), {});
+        QVERIFY(
+            sameLinks(before, linkedProposal({randomSlice(1), randomSlice(2), randomSlice(3)})));
+        QVERIFY(!sameLinks(before, after));
+        QCOMPARE(after.slices[0].get(), before.slices[0].get());
+        QVERIFY(sameLinks(after.withSlice(1, before.slices[1], {}), before));
+        const auto taken = before.withSlice(1, nullptr, {});
+        QVERIFY(taken.links[0] == nullptr && taken.links[1] == nullptr);
+    }
+
+    void everyPlaceLiesInItsNeuron() {
+        std::vector<Slice> slices;
+        for (std::uint32_t z = 0; z < 5; ++z) slices.push_back(randomSlice(z + 50));
+        const auto table = deriveNeurons(linkedProposal(slices));
+        QVERIFY(table.neurons().size() > 10);
+        std::uint64_t before = ~std::uint64_t{0};
+        for (const Neuron& neuron : table.neurons()) {
+            const auto component =
+                slices[neuron.placeSlice]->labels(neuron.place.x, neuron.place.y);
+            QCOMPARE(table.neuronOf(neuron.placeSlice, component), neuron.id);
+            QVERIFY(neuron.voxels <= before);
+            before = neuron.voxels;
+        }
+    }
+
+    void aLabelFileHoldsNeuronsOrNumberedComponents_data() {
+        QTest::addColumn<bool>("grown");
+        QTest::addColumn<bool>("perSlice");
+        QTest::addColumn<QList<uint>>("first");
+        QTest::addColumn<QList<uint>>("second");
+        // Neuron 1 is component 2 then 1 (5 pixels), neuron 2 component 1 then 2 (3 pixels).
+        QTest::newRow("keep") << false << false << QList<uint>{2, 0, 1, 1, 0}
+                              << QList<uint>{2, 2, 0, 1, 0};
+        QTest::newRow("grown") << true << false << QList<uint>{2, 2, 1, 1, 1}
+                               << QList<uint>{2, 2, 2, 1, 1};
+        QTest::newRow("per slice")
+            << false << true << QList<uint>{1, 0, 2, 2, 0} << QList<uint>{3, 3, 0, 4, 0};
+        QTest::newRow("per slice, grown")
+            << true << true << QList<uint>{1, 1, 2, 2, 2} << QList<uint>{3, 3, 3, 4, 4};
+    }
+    void aLabelFileHoldsNeuronsOrNumberedComponents() {
+        QFETCH(bool, grown);
+        QFETCH(bool, perSlice);
+        QFETCH(QList<uint>, first);
+        QFETCH(QList<uint>, second);
+        // The third slice makes the right neuron the larger one.
+        const auto proposal = linkedProposal({row({1, 0, 2, 2, 0}), row({1, 1, 0, 2, 0}),
+                                              row({0, 0, 1, 1, 0}), nullptr, row({0, 0, 0, 0, 0})});
+        const auto volume = labelVolume(proposal, deriveNeurons(proposal), 5, 1,
+                                        grown ? Boundary::Grown : Boundary::Keep,
+                                        perSlice ? LabelIds::PerSlice : LabelIds::Neurons);
+        QCOMPARE(pixelsOf(volume, 0), first);
+        QCOMPARE(pixelsOf(volume, 1), second);
+        const QList<uint> nothing = {0, 0, 0, 0, 0};
+        QCOMPARE(pixelsOf(volume, 3), nothing);
+        QCOMPARE(pixelsOf(volume, 4), nothing);
+    }
+
+    void aLabelFileOfAnotherSizeIsRefused() {
+        const auto proposal = linkedProposal({row({1, 1})});
+        QVERIFY_EXCEPTION_THROWN(
+            labelVolume(proposal, deriveNeurons(proposal), 3, 1, Boundary::Keep, LabelIds::Neurons),
+            Error);
+    }
+
+    void writingLabelsCanBeCancelled() {
+        const auto proposal = linkedProposal({row({1, 1})});
+        std::stop_source source;
+        source.request_stop();
+        QVERIFY_EXCEPTION_THROWN(labelVolume(proposal, deriveNeurons(proposal), 2, 1,
+                                             Boundary::Keep, LabelIds::Neurons, source.get_token()),
+                                 Cancelled);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestNeurons)
+#include "test_neurons.moc"

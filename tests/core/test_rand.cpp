@@ -1,0 +1,439 @@
+#include <QtTest>
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <deque>
+#include <fstream>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/components.h"
+#include "core/error.h"
+#include "core/io/stack_reader.h"
+#include "core/metrics/rand.h"
+#include "random_pixels.h"
+
+using namespace axolemma;
+using axolemma::test::RandomPixels;
+
+namespace {
+
+constexpr double kNoCells = std::numeric_limits<double>::quiet_NaN();
+
+Volume<std::uint8_t> randomTruth(std::uint32_t seed, int width, int height, int depth) {
+    RandomPixels random(seed);
+    const auto map = random.map(width, height, depth);
+    Volume<std::uint8_t> truth(width, height, depth);
+    std::transform(map.begin(), map.end(), truth.begin(),
+                   [](float p) -> std::uint8_t { return p > 0.47F ? 255 : 0; });
+    return truth;
+}
+
+/// The flooding of DOMAIN section 3 written down word by word: states in a map, no frame, a plain
+/// list.
+void floodAsWritten(Image<std::uint32_t>& labels) {
+    enum State { Labelled, Line, Masked, Queued };
+    Image<int> state(labels.width(), labels.height());
+    bool any = false;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        state.data()[i] = labels.data()[i] != 0 ? Labelled : Masked;
+        any |= labels.data()[i] != 0;
+    }
+    if (!any) return labels.fill(1);
+    const auto neighbours = [&](Point p) {
+        std::vector<Point> inside;
+        for (const Point q :
+             {Point{p.x - 1, p.y}, Point{p.x + 1, p.y}, Point{p.x, p.y - 1}, Point{p.x, p.y + 1}}) {
+            if (labels.bounds().contains(q)) inside.push_back(q);
+        }
+        return inside;
+    };
+    std::deque<Point> queue;
+    for (int x = 0; x < labels.width(); ++x) {
+        for (int y = 0; y < labels.height(); ++y) {
+            if (state(x, y) != Masked) continue;
+            for (const Point q : neighbours({x, y})) {
+                if (state(q.x, q.y) != Labelled) continue;
+                state(x, y) = Queued;
+                queue.push_back({x, y});
+                break;
+            }
+        }
+    }
+    bool flag = false;
+    while (!queue.empty()) {
+        const Point p = queue.front();
+        queue.pop_front();
+        for (const Point q : neighbours(p)) {
+            switch (state(q.x, q.y)) {
+                case Labelled:
+                    if (state(p.x, p.y) == Queued || (state(p.x, p.y) == Line && flag)) {
+                        state(p.x, p.y) = Labelled;
+                        labels(p.x, p.y) = labels(q.x, q.y);
+                    } else if (state(p.x, p.y) == Labelled &&
+                               labels(p.x, p.y) != labels(q.x, q.y)) {
+                        state(p.x, p.y) = Line;
+                        labels(p.x, p.y) = 0;
+                        flag = false;
+                    }
+                    break;
+                case Line:
+                    if (state(p.x, p.y) == Queued) {
+                        state(p.x, p.y) = Line;
+                        flag = true;
+                    }
+                    break;
+                case Masked:
+                    state(q.x, q.y) = Queued;
+                    queue.push_back(q);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}
+
+/// What the definitions say, from a table of shares p_ij.
+struct Reference {
+    double rand = 0;
+    double randSplit = 0;
+    double randMerge = 0;
+    double information = 0;
+    double n2AB = 0;
+    double n2A = 0;
+    double n2B = 0;
+};
+
+Reference referenceOf(const Image<std::uint32_t>& truth, const Image<std::uint32_t>& proposal) {
+    double n = 0;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, double> p;
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+        if (truth.data()[i] == 0) continue;
+        p[{truth.data()[i], proposal.data()[i]}] += 1;
+        n += 1;
+    }
+    std::map<std::uint32_t, double> a;
+    std::map<std::uint32_t, double> b;
+    double aux = 0;
+    double sumAB = 0;
+    double entropyAB = 0;
+    for (auto& [ij, share] : p) {
+        share /= n;
+        a[ij.first] += share;
+        if (ij.second == 0) {
+            aux += share;
+            continue;
+        }
+        b[ij.second] += share;
+        sumAB += share * share;
+        entropyAB -= share * std::log(share);
+    }
+    double sumA = 0;
+    double sumB = aux / n;
+    double entropyA = 0;
+    double entropyB = aux * std::log(n);
+    for (const auto& [i, share] : a) sumA += share * share;
+    for (const auto& [i, share] : a) entropyA -= share * std::log(share);
+    for (const auto& [j, share] : b) sumB += share * share;
+    for (const auto& [j, share] : b) entropyB -= share * std::log(share);
+    sumAB += aux / n;
+    entropyAB += aux * std::log(n);
+    Reference r;
+    r.rand = 2 * sumAB / (sumA + sumB);
+    r.randSplit = sumAB / sumA;
+    r.randMerge = sumAB / sumB;
+    r.information = 2 * (entropyA + entropyB - entropyAB) / (entropyA + entropyB);
+    r.n2AB = n * n * sumAB;
+    r.n2A = n * n * sumA;
+    r.n2B = n * n * sumB;
+    return r;
+}
+
+Image<std::uint32_t> cellsOf(const Volume<float>& map, int z, double threshold) {
+    Image<std::uint8_t> mask(map.width(), map.height());
+    std::transform(map.slice(z).data(), map.slice(z).data() + map.sliceSize(), mask.begin(),
+                   [&](double p) { return p > threshold ? 1 : 0; });
+    return labelComponents(std::as_const(mask).view()).labels;
+}
+
+bool near(double a, double b, double tolerance = 1e-12) {
+    return std::abs(a - b) <= tolerance;
+}
+
+bool same(const Score& a, const Score& b) {
+    return a.value == b.value && a.threshold == b.threshold && a.split == b.split &&
+           a.merge == b.merge && a.perSlice == b.perSlice;
+}
+
+}  // namespace
+
+class TestRand : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void theChallengesOwnCodeSaysTheSame() {
+        const QString data = qEnvironmentVariable("AXOLEMMA_DATA");
+        if (data.isEmpty()) QSKIP("AXOLEMMA_DATA is not set: the challenge's pair is not here.");
+        const std::string folder = data.toStdString() + "/metrics/";
+        const Stack truthStack = readStack(std::filesystem::path(folder + "truth.tif"));
+        const Stack mapStack = readStack(std::filesystem::path(folder + "proposal.tif"));
+        const auto& truth = std::get<Volume<std::uint8_t>>(truthStack.voxels());
+        const auto& map = std::get<Volume<float>>(mapStack.voxels());
+        nlohmann::json expected;
+        std::ifstream(folder + "expected.json") >> expected;
+        const auto compare = [&](const Score& score, const char* name) {
+            const double value = expected[name]["value"];
+            const double threshold = expected[name]["threshold"];
+            return near(score.value, value, 1e-9) && near(score.threshold, threshold, 1e-9);
+        };
+        const auto thinned = thinnedScores(truth, map, challengeThresholds(), 2);
+        QVERIFY(compare(thinned.rand, "v_rand_thin"));
+        QVERIFY(compare(thinned.information, "v_info_thin"));
+        QVERIFY(compare(randError(truth, map), "rand_error"));
+        QVERIFY(compare(pixelError(truth, map), "pixel_error"));
+    }
+
+    void thresholdsAreTheRunningSumsOfTheChallenge() {
+        const auto thresholds = challengeThresholds();
+        QCOMPARE(thresholds.size(), 11U);
+        QCOMPARE(thresholds.front(), 0.0);
+        QVERIFY(thresholds.back() == 0.9999999999999999);
+        QVERIFY(thresholds[3] == 0.1 + 0.1 + 0.1 && thresholds[3] != 0.3);
+    }
+
+    void scoresAreThoseOfTheirDefinitions() {
+        for (std::uint32_t seed = 0; seed < 12; ++seed) {
+            const int width = 20 + static_cast<int>(seed) * 3;
+            const int height = 47 - static_cast<int>(seed);
+            const auto truth = randomTruth(seed, width, height, 1);
+            const auto map = RandomPixels(seed + 100).map(width, height, 1);
+            const auto truthLabels = labelComponents(truth.slice(0)).labels;
+            double bestRand = -1;
+            double bestInformation = -1;
+            double bestError = 2;
+            for (const double threshold : challengeThresholds()) {
+                auto labels = cellsOf(map, 0, threshold);
+                const auto raw = referenceOf(truthLabels, labels);
+                bestError = std::min(bestError, 1 - 2 * raw.n2AB / (raw.n2A + raw.n2B));
+                floodAsWritten(labels);
+                const auto reference = referenceOf(truthLabels, labels);
+                bestRand = std::max(bestRand, reference.rand);
+                bestInformation = std::max(bestInformation, reference.information);
+                const std::array<double, 1> one = {threshold};
+                const auto scores = thinnedScores(truth, map, one);
+                QVERIFY(near(scores.rand.value, reference.rand));
+                QVERIFY(near(scores.rand.split, reference.randSplit));
+                QVERIFY(near(scores.rand.merge, reference.randMerge));
+                QVERIFY(near(scores.information.value, reference.information, 1e-9));
+            }
+            QVERIFY(near(thinnedScores(truth, map).rand.value, bestRand));
+            QVERIFY(near(thinnedScores(truth, map).information.value, bestInformation, 1e-9));
+            QVERIFY(near(randError(truth, map).value, bestError));
+        }
+    }
+
+    void aStackIsScoredAtOneThresholdByTheMeanOfItsSlices() {
+        const auto truth = randomTruth(5, 60, 50, 4);
+        const auto map = RandomPixels(6).map(60, 50, 4);
+        double best = -1;
+        double bestError = 2;
+        for (const double threshold : challengeThresholds()) {
+            double sum = 0;
+            double ab = 0;
+            double a = 0;
+            double b = 0;
+            for (int z = 0; z < 4; ++z) {
+                const auto truthLabels = labelComponents(truth.slice(z)).labels;
+                auto labels = cellsOf(map, z, threshold);
+                const auto raw = referenceOf(truthLabels, labels);
+                ab += raw.n2AB;
+                a += raw.n2A;
+                b += raw.n2B;
+                floodAsWritten(labels);
+                sum += referenceOf(truthLabels, labels).rand;
+            }
+            best = std::max(best, sum / 4);
+            bestError = std::min(bestError, 1 - 2 * ab / (a + b));
+        }
+        const auto scores = thinnedScores(truth, map);
+        QVERIFY(near(scores.rand.value, best));
+        QCOMPARE(scores.rand.perSlice.size(), 4U);
+        double mean = 0;
+        for (const double slice : scores.rand.perSlice) mean += slice / 4;
+        QVERIFY(near(mean, best));
+        QVERIFY(near(randError(truth, map).value, bestError));
+    }
+
+    void labelsAreSplitIntoRegionsAndGrown() {
+        for (std::uint32_t seed = 0; seed < 15; ++seed) {
+            const auto truth = randomTruth(seed, 50, 40, 1);
+            const auto patches = RandomPixels(seed).patches(50, 40, 2 + seed);
+            Volume<std::uint32_t> labels(50, 40, 1);
+            std::copy(patches.begin(), patches.end(), labels.begin());
+            auto regions = regionsOfEqualLabel(patches.view()).labels;
+            floodAsWritten(regions);
+            const auto reference = referenceOf(labelComponents(truth.slice(0)).labels, regions);
+            const auto scores = thinnedScores(truth, labels);
+            QVERIFY(near(scores.rand.value, reference.rand));
+            QVERIFY(near(scores.information.value, reference.information, 1e-9));
+            QCOMPARE(scores.rand.threshold, 0.0);
+        }
+    }
+
+    void theComponentsOfAMapScoreAsTheMapAtThatThreshold() {
+        const auto truth = randomTruth(1, 90, 70, 3);
+        const auto map = RandomPixels(2).map(90, 70, 3);
+        const std::array<double, 1> threshold = {0.5};
+        Volume<std::uint32_t> labels(90, 70, 3);
+        for (int z = 0; z < 3; ++z) {
+            const auto cells = cellsOf(map, z, threshold[0]);
+            // Numbers do not matter, nor that the same one stands for different regions.
+            std::transform(cells.begin(), cells.end(), labels.slice(z).data(),
+                           [](std::uint32_t c) { return c == 0 ? 0 : 7 + c % 3; });
+        }
+        QCOMPARE(thinnedScores(truth, labels).rand.value,
+                 thinnedScores(truth, map, threshold).rand.value);
+    }
+
+    void theTruthItselfIsPerfect() {
+        const auto truth = randomTruth(3, 80, 80, 2);
+        Volume<float> map(80, 80, 2);
+        Volume<std::uint32_t> labels(80, 80, 2);
+        std::transform(truth.begin(), truth.end(), map.begin(),
+                       [](std::uint8_t t) { return t != 0 ? 1.0F : 0.0F; });
+        std::copy(truth.begin(), truth.end(), labels.begin());
+        QCOMPARE(thinnedScores(truth, map).rand.value, 1.0);
+        QVERIFY(near(thinnedScores(truth, map).information.value, 1.0));
+        QCOMPARE(thinnedScores(truth, labels).rand.value, 1.0);
+        QCOMPARE(randError(truth, map).value, 0.0);
+        QCOMPARE(pixelError(truth, map).value, 0.0);
+    }
+
+    void aGapInAMembraneIsAMergeAndALineThroughACellIsASplit() {
+        Volume<std::uint8_t> truth(21, 20, 1, std::uint8_t{255});
+        for (int y = 0; y < 20; ++y) truth(10, y, 0) = 0;
+        Volume<float> merged(21, 20, 1, 1.0F);
+        Volume<float> split(21, 20, 1, 1.0F);
+        for (int y = 0; y < 20; ++y) {
+            merged(10, y, 0) = y == 9 ? 1.0F : 0.0F;
+            split(10, y, 0) = 0.0F;
+            split(4, y, 0) = 0.0F;
+        }
+        const auto ofMerged = thinnedScores(truth, merged).rand;
+        QVERIFY(near(ofMerged.split, 1.0) && ofMerged.merge < 0.51);
+        const auto ofSplit = thinnedScores(truth, split).rand;
+        QVERIFY(near(ofSplit.merge, 1.0) && ofSplit.split < 0.8);
+    }
+
+    void pixelErrorCountsTheWholeStackAtItsBestThreshold() {
+        Volume<std::uint8_t> truth(4, 1, 2, std::uint8_t{0});
+        Volume<float> map(4, 1, 2, 0.0F);
+        for (int x = 0; x < 3; ++x) truth(x, 0, 0) = 255;
+        truth(0, 0, 1) = 1;
+        map(0, 0, 0) = map(1, 0, 0) = 0.85F;
+        map(0, 0, 1) = 0.85F;
+        map(3, 0, 1) = 0.35F;
+        // From 0.4 to 0.8: three of four cells found, none wrongly; F1 = 2 * 3 / (4 + 3).
+        const auto score = pixelError(truth, map);
+        QVERIFY(near(score.value, 1.0 / 7));
+        QVERIFY(near(score.threshold, 0.4));
+        QVERIFY(near(score.split, 0.75));
+        QVERIFY(near(score.merge, 1.0));
+        QVERIFY(near(score.perSlice[0], 0.2) && near(score.perSlice[1], 0.0));
+    }
+
+    void threadsDoNotChangeAScore() {
+        const auto truth = randomTruth(8, 70, 60, 5);
+        const auto map = RandomPixels(9).map(70, 60, 5);
+        const auto one = thinnedScores(truth, map);
+        const auto four = thinnedScores(truth, map, challengeThresholds(), 4);
+        QVERIFY(same(one.rand, four.rand) && same(one.information, four.information));
+        QVERIFY(same(randError(truth, map), randError(truth, map, challengeThresholds(), 3)));
+    }
+
+    void aSliceWithoutCellsInTheTruthDoesNotCount() {
+        const auto truth = randomTruth(8, 40, 40, 2);
+        Volume<std::uint8_t> longer(40, 40, 3, std::uint8_t{0});
+        std::copy(truth.begin(), truth.end(), longer.begin());
+        const auto map = RandomPixels(9).map(40, 40, 3);
+        Volume<float> shorter(40, 40, 2);
+        std::copy_n(map.begin(), shorter.size(), shorter.begin());
+        const auto scores = thinnedScores(longer, map);
+        QCOMPARE(scores.rand.value, thinnedScores(truth, shorter).rand.value);
+        QVERIFY(std::isnan(scores.rand.perSlice[2]));
+        QCOMPARE(randError(longer, map).value, randError(truth, shorter).value);
+    }
+
+    void uniformMapsHaveFiniteScores_data() {
+        QTest::addColumn<float>("value");
+        QTest::newRow("all membrane") << 0.0F;
+        QTest::newRow("all cell") << 1.0F;
+        QTest::newRow("undecided") << 0.5F;
+    }
+    void uniformMapsHaveFiniteScores() {
+        QFETCH(float, value);
+        const auto truth = randomTruth(4, 50, 30, 1);
+        const Volume<float> map(50, 30, 1, value);
+        const auto scores = thinnedScores(truth, map);
+        // One region for everything: merged, but nothing split.
+        QCOMPARE(scores.rand.split, 1.0);
+        QVERIFY(scores.rand.value > 0 && scores.rand.value < 1);
+        QVERIFY(std::isfinite(scores.information.value));
+        QVERIFY(std::isfinite(randError(truth, map).value));
+        const Volume<std::uint32_t> nothing(50, 30, 1, 0U);
+        QCOMPARE(thinnedScores(truth, nothing).rand.value, scores.rand.value);
+    }
+
+    void badInputIsRefusedWithASentence_data() {
+        QTest::addColumn<QString>("what");
+        for (const char* what : {"width", "depth", "nan", "infinite", "no threshold", "no cells"}) {
+            QTest::newRow(what) << what;
+        }
+    }
+    void badInputIsRefusedWithASentence() {
+        QFETCH(QString, what);
+        Volume<std::uint8_t> truth(8, 8, 2, std::uint8_t{255});
+        Volume<float> map(what == "width" ? 9 : 8, 8, what == "depth" ? 1 : 2, 0.5F);
+        if (what == "nan") map(3, 3, 1) = static_cast<float>(kNoCells);
+        if (what == "infinite") map(3, 3, 1) = std::numeric_limits<float>::infinity();
+        if (what == "no cells") std::fill(truth.begin(), truth.end(), std::uint8_t{0});
+        const auto thresholds =
+            what == "no threshold" ? std::span<const double>() : challengeThresholds();
+        const auto refused = [&](auto score) {
+            try {
+                score();
+            } catch (const Error& error) {
+                const QString sentence = error.what();
+                const bool aboutSlice = what == "nan" || what == "infinite";
+                return sentence.endsWith('.') && (!aboutSlice || sentence.contains("slice 1"));
+            }
+            return false;
+        };
+        QVERIFY(refused([&] { thinnedScores(truth, map, thresholds); }));
+        QVERIFY(refused([&] { randError(truth, map, thresholds); }));
+        QVERIFY(refused([&] { pixelError(truth, map, thresholds); }));
+    }
+
+    void labelsOfAnotherShapeAreRefused() {
+        const Volume<std::uint8_t> truth(8, 8, 2, std::uint8_t{255});
+        QVERIFY_EXCEPTION_THROWN(thinnedScores(truth, Volume<std::uint32_t>(7, 8, 2, 1U)), Error);
+        QVERIFY_EXCEPTION_THROWN(thinnedScores(truth, Volume<std::uint32_t>(8, 8, 3, 1U)), Error);
+    }
+
+    void scoringCanBeCancelled() {
+        const auto truth = randomTruth(4, 50, 30, 2);
+        const Volume<float> map(50, 30, 2, 0.5F);
+        std::stop_source source;
+        source.request_stop();
+        for (const int threads : {1, 3}) {
+            QVERIFY_EXCEPTION_THROWN(
+                thinnedScores(truth, map, challengeThresholds(), threads, source.get_token()),
+                Cancelled);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRand)
+#include "test_rand.moc"
