@@ -10,7 +10,16 @@ namespace axolemma {
 /// Called before slice z is written; throws `Cancelled` to stop.
 using BeforeSlice = std::function<void(int z)>;
 
-/// One writer a format, each as `writeStack` describes it. Throw `Error`, and what `before` throws.
+/// One writer a format, each as `writeStack` describes it. Throw `Error`, and what `before` throws;
+/// an old file of that name is then as it was.
 void writeTiff(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before);
+void writeNrrd(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before);
+void writeMeta(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before);
+/// Packed with gzip where the name ends with .gz.
+void writeNifti(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before);
+void writeHdf5(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before);
+/// NAME_0000.png, NAME_0001.png, ... for NAME.png.
+void writePngSeries(const std::filesystem::path& path, const Stack& stack,
+                    const BeforeSlice& before);
 
 }  // namespace axolemma

@@ -34,6 +34,8 @@ struct ImageHeader {
     int channels = 1;
     Spacing spacing;
     bool spacingKnown = false;
+    /// `notes` already say what is assumed of the voxel size.
+    bool spacingNoted = false;
     std::vector<std::string> notes;
 
     /// Bytes of one slice and of all slices with all channels. Only after `checkHeader`.

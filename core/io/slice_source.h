@@ -25,6 +25,13 @@ class SliceSource {
     ImageHeader header_;
 };
 
+/// What is said of a stack whose colours were made grey.
+inline constexpr const char* kGreyNote =
+    "The file has colours; their luminance is read as grey. Labels must not be stored as colours.";
+
+/// As `SliceSource::read`, with colours made grey: one value of each pixel.
+void readGrey(SliceSource& source, std::int64_t first, std::int64_t count, std::byte* out);
+
 /// Opens the file by what its first bytes say it is, whatever its name ends with. `path` may name a
 /// dataset: "file.h5:/volumes/raw". Throws `Error`.
 std::unique_ptr<SliceSource> openSource(const std::string& path);

@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "core/error.h"
-#include "core/io/grey.h"
+#include "core/io/series_source.h"
 #include "core/io/slice_source.h"
 
 namespace axolemma {
@@ -16,59 +16,72 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void readInto(SliceSource& source, AnyVolume& voxels, std::int64_t firstSlice,
-              const std::function<void(std::int64_t)>& sliceDone, const std::stop_token& stop) {
-    const auto& header = source.header();
-    const auto greyBytes = header.sliceBytes() / static_cast<std::size_t>(header.channels);
-    auto* out = bytesOf(voxels) + static_cast<std::size_t>(firstSlice) * greyBytes;
-    std::vector<std::byte> colours;
-    for (std::int64_t z = 0; z < header.depth; z += source.step()) {
-        if (stop.stop_requested()) throw Cancelled();
-        const auto count = std::min(source.step(), header.depth - z);
-        if (header.channels == 1) {
-            source.read(z, count, out);
-        } else {
-            colours.resize(header.sliceBytes() * static_cast<std::size_t>(count));
-            source.read(z, count, colours.data());
-            makeGrey(colours.data(),
-                     greyBytes / bytesOf(header.type) * static_cast<std::size_t>(count),
-                     header.channels, header.type, out);
-        }
-        out += greyBytes * static_cast<std::size_t>(count);
-        sliceDone(z + count);
-    }
-}
+struct Opened {
+    std::unique_ptr<SliceSource> source;
+    /// The file, dataset or folder, and all that the user should know.
+    fs::path path;
+    std::vector<std::string> notes;
+};
 
-Stack readFile(const fs::path& path, const ProgressFunction& progress,
-               const std::stop_token& stop) {
-    const auto source = openSource(path.string());
-    const auto& header = source->header();
-    auto voxels = makeVolume(header.type, static_cast<int>(header.width),
-                             static_cast<int>(header.height), static_cast<int>(header.depth));
-    std::int64_t reported = -1;
-    readInto(
-        *source, voxels, 0,
-        [&](std::int64_t done) {
-            const auto percent = done * 100 / header.depth;
-            if (progress && percent != reported) {
-                progress({static_cast<double>(done) / static_cast<double>(header.depth),
-                          fmt::format("slice {} of {}", done, header.depth)});
-            }
-            reported = percent;
-        },
-        stop);
-    Stack stack(std::move(voxels), header.spacing, header.spacingKnown);
-    stack.path = path.string();
-    stack.name = path.filename().string();
-    stack.notes = header.notes;
-    return stack;
+Opened open(std::span<const fs::path> paths) {
+    if (paths.empty()) throw Error("No file was named. Name a stack to open.");
+    Opened opened;
+    opened.path = paths.front();
+    std::string note;
+    std::error_code ignored;
+    if (paths.size() == 1 && fs::is_directory(paths.front(), ignored)) {
+        auto files = slicesIn(paths.front(), note);
+        opened.source =
+            files.size() == 1 ? openSource(files.front().string()) : openSeries(std::move(files));
+    } else if (paths.size() == 1) {
+        opened.source = openSource(paths.front().string());
+    } else {
+        std::vector<fs::path> files(paths.begin(), paths.end());
+        std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
+            return naturallyLess(a.string(), b.string());
+        });
+        opened.source = openSeries(std::move(files));
+        opened.path = fs::absolute(paths.front()).parent_path();
+    }
+    const auto& header = opened.source->header();
+    opened.notes = header.notes;
+    if (!note.empty()) opened.notes.push_back(note);
+    if (header.channels > 1) opened.notes.push_back(kGreyNote);
+    if (!header.spacingKnown && !header.spacingNoted) {
+        opened.notes.push_back("The file has no voxel size; 4 x 4 x 50 nm is assumed.");
+    }
+    return opened;
 }
 
 }  // namespace
 
 Stack readStack(std::span<const fs::path> paths, const ProgressFunction& progress,
                 std::stop_token stop) {
-    return readFile(paths.front(), progress, stop);
+    const auto opened = open(paths);
+    const auto& header = opened.source->header();
+    auto voxels = makeVolume(header.type, static_cast<int>(header.width),
+                             static_cast<int>(header.height), static_cast<int>(header.depth));
+    const auto sliceBytes = header.sliceBytes() / static_cast<std::size_t>(header.channels);
+    const auto step = opened.source->step();
+    std::int64_t reported = -1;
+    for (std::int64_t z = 0; z < header.depth; z += step) {
+        if (stop.stop_requested()) throw Cancelled();
+        const auto percent = z * 100 / header.depth;
+        if (progress && percent != reported) {
+            progress({static_cast<double>(z) / static_cast<double>(header.depth),
+                      fmt::format("slice {} of {}", z + 1, header.depth)});
+        }
+        reported = percent;
+        readGrey(*opened.source, z, std::min(step, header.depth - z),
+                 bytesOf(voxels) + static_cast<std::size_t>(z) * sliceBytes);
+    }
+    Stack stack(std::move(voxels), header.spacing, header.spacingKnown);
+    stack.path = opened.path.string();
+    // "folder/" has no file name.
+    stack.name =
+        (opened.path.has_filename() ? opened.path : opened.path.parent_path()).filename().string();
+    stack.notes = opened.notes;
+    return stack;
 }
 
 Stack readStack(const fs::path& path, const ProgressFunction& progress, std::stop_token stop) {
@@ -76,8 +89,8 @@ Stack readStack(const fs::path& path, const ProgressFunction& progress, std::sto
 }
 
 StackInfo readStackInfo(const fs::path& path) {
-    const auto source = openSource(path.string());
-    const auto& h = source->header();
+    const auto opened = open(std::span(&path, 1));
+    const auto& h = opened.source->header();
     return {h.format,
             std::string(nameOf(h.type)),
             static_cast<int>(h.width),
@@ -85,7 +98,7 @@ StackInfo readStackInfo(const fs::path& path) {
             static_cast<int>(h.depth),
             h.spacing,
             h.spacingKnown,
-            h.notes};
+            opened.notes};
 }
 
 std::span<const std::string> readablePatterns() {

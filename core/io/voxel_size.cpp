@@ -83,6 +83,7 @@ void setSpacingWithoutUnit(ImageHeader& header, double x, double y, double z) {
         header.spacing = {rounded(x * 1e6), rounded(y * 1e6), rounded(z * 1e6)};
         header.spacingKnown = true;
     } else {
+        header.spacingNoted = true;
         header.notes.push_back(
             fmt::format("The file has a voxel size of {:g} x {:g} x {:g} without a unit, which is "
                         "neither in nm nor in mm for such a stack; 4 x 4 x 50 nm is assumed.",
@@ -92,6 +93,7 @@ void setSpacingWithoutUnit(ImageHeader& header, double x, double y, double z) {
 
 void setSpacing(ImageHeader& header, double x, double y, double z) {
     if (!isPlausible(x) || !isPlausible(y) || (z != 0 && !isPlausible(z))) {
+        header.spacingNoted = true;
         header.notes.push_back(fmt::format(
             "The file has a voxel size of {:g} x {:g} x {:g} nm, which no electron microscope "
             "makes; 4 x 4 x 50 nm is assumed.",
@@ -101,6 +103,7 @@ void setSpacing(ImageHeader& header, double x, double y, double z) {
     header.spacing.x = rounded(x);
     header.spacing.y = rounded(y);
     if (z == 0) {
+        header.spacingNoted = true;
         header.notes.push_back(
             fmt::format("The file has a pixel size of {:g} x {:g} nm, but no distance of its "
                         "slices; {:g} nm is assumed.",
