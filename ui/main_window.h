@@ -50,11 +50,17 @@ class MainWindow : public QMainWindow {
     /// Opens paths (several are one series), and remembers them as recent once they are open.
     void open(const std::vector<std::filesystem::path>& paths);
     void openSample();
+    /// Makes `paths`, which the document is already opening, recent once they are open.
+    void rememberWhenOpen(std::vector<std::filesystem::path> paths) { opening_ = std::move(paths); }
     /// Which network the next run takes; the panel shows it.
     void setSegmentation(const SegmentationSettings& settings);
-    void segment();
+    /// The panel whose choice of model and device holds.
+    void useSegmentationPanel(SegmentationPanel* panel);
 
   public Q_SLOTS:
+    void segment();
+    /// Computes the map that the view's overlay shows for the current slice.
+    void computeOutput();
     /// Shows a sentence in a dialog that does not stop anything else.
     void showError(const QString& sentence);
 
@@ -78,10 +84,11 @@ class MainWindow : public QMainWindow {
     void showStack();
     void showNote(const QString& sentence);
     void updateActions();
-    void updateUndoTexts();
     void chooseFiles();
     void chooseFolder();
     void chooseSlice();
+    void centre();
+    void fillRecentMenu();
     void chooseVoxelSize();
     void restoreLayout();
 

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QSettings>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -170,6 +171,20 @@ void SliceView::setSmooth(bool smooth) {
     scene_.setSmooth(smooth);
     update();
     Q_EMIT appearanceChanged();
+}
+
+void SliceView::saveAppearance() const {
+    QSettings saved;
+    saved.setValue("view/opacity", opacity_);
+    saved.setValue("view/outlines", outlines_);
+    saved.setValue("view/smooth", smooth_);
+}
+
+void SliceView::restoreAppearance() {
+    const QSettings saved;
+    setOverlayOpacity(saved.value("view/opacity", opacity_).toDouble());
+    setOutlinesOnly(saved.value("view/outlines", outlines_).toBool());
+    setSmooth(saved.value("view/smooth", smooth_).toBool());
 }
 
 void SliceView::setRaw(bool raw) {

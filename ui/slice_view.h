@@ -43,6 +43,10 @@ class SliceView : public VtkWidget {
     void zoomBy(double factor);
     void centreOn(Place place);
 
+    /// Opacity, outlines and smoothness between sessions (QSettings "view/...").
+    void saveAppearance() const;
+    void restoreAppearance();
+
   public Q_SLOTS:
     void setOverlayKind(axolemma::OverlayKind kind);
     void setOverlayVisible(bool visible);

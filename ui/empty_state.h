@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QWidget>
+
+#include "ui/recent_files.h"
+
+class QVBoxLayout;
+
+namespace axolemma {
+
+/// What the window shows before there is a stack: what to do, and the ways to do it.
+class EmptyState : public QWidget {
+    Q_OBJECT
+  public:
+    explicit EmptyState(QWidget* parent = nullptr);
+
+    /// Lists the recent files again.
+    void refresh();
+
+  Q_SIGNALS:
+    void openRequested();
+    void sampleRequested();
+    void recentRequested(const axolemma::OpenedPaths& paths);
+
+  private:
+    QVBoxLayout* recent_ = nullptr;
+};
+
+}  // namespace axolemma

@@ -1,0 +1,83 @@
+#include "ui/job_strip.h"
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QToolButton>
+#include <cmath>
+
+#include "ui/icons.h"
+
+namespace axolemma {
+
+namespace {
+
+constexpr int kMomentMs = 250;
+constexpr int kSteps = 1000;
+
+}  // namespace
+
+QString timeLeft(double seconds) {
+    if (seconds < 90) {
+        return QCoreApplication::translate("JobStrip", "%1 s left")
+            .arg(std::max(1L, std::lround(seconds)));
+    }
+    return QCoreApplication::translate("JobStrip", "%1 min left").arg(std::lround(seconds / 60));
+}
+
+JobStrip::JobStrip(Document& document, QWidget* parent)
+    : QWidget(parent),
+      text_(new QLabel(this)),
+      bar_(new QProgressBar(this)),
+      cancel_(new QToolButton(this)) {
+    setObjectName("jobStrip");
+    bar_->setObjectName("jobProgress");
+    bar_->setRange(0, kSteps);
+    bar_->setTextVisible(false);
+    bar_->setFixedWidth(160);
+    bar_->setFixedHeight(10);
+    cancel_->setObjectName("jobCancel");
+    cancel_->setIcon(icon("cancel"));
+    cancel_->setIconSize(QSize(14, 14));
+    cancel_->setAutoRaise(true);
+    cancel_->setToolTip(tr("Cancel (Esc)"));
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(8, 0, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(text_);
+    row->addWidget(bar_);
+    row->addWidget(cancel_);
+    appear_.setSingleShot(true);
+    appear_.setInterval(kMomentMs);
+    connect(&appear_, &QTimer::timeout, this, &QWidget::show);
+    connect(cancel_, &QToolButton::clicked, &document, &Document::cancelJobs);
+    connect(&document, &Document::jobStarted, this, &JobStrip::begin);
+    connect(&document, &Document::jobProgress, this, &JobStrip::progress);
+    connect(&document, &Document::jobEnded, this, &JobStrip::end);
+    hide();
+}
+
+void JobStrip::begin(const QString& title) {
+    text_->setText(title + "…");
+    bar_->setRange(0, 0);
+    appear_.start();
+}
+
+void JobStrip::progress(const JobProgress& job) {
+    // The end of another job may have hidden this one.
+    if (isHidden() && !appear_.isActive()) show();
+    bar_->setRange(0, kSteps);
+    bar_->setValue(static_cast<int>(std::lround(job.fraction * kSteps)));
+    QString text = job.title;
+    if (!job.step.isEmpty()) text += ", " + job.step;
+    if (job.secondsLeft) text += ", " + timeLeft(*job.secondsLeft);
+    text_->setText(text);
+}
+
+void JobStrip::end() {
+    appear_.stop();
+    hide();
+}
+
+}  // namespace axolemma

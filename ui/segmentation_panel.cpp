@@ -1,0 +1,195 @@
+#include "ui/segmentation_panel.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalBlocker>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include "segmentation/library.h"
+#include "ui/document.h"
+#include "ui/icons.h"
+
+namespace axolemma {
+
+namespace {
+
+constexpr auto kModelKey = "segmentation/model";
+constexpr auto kDeviceKey = "segmentation/device";
+/// The item of the list of models that opens a file dialog.
+constexpr auto kOtherFile = "";
+constexpr int kDetailsDelayMs = 500;
+
+}  // namespace
+
+SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      model_(new QComboBox(this)),
+      details_(new QLabel(this)),
+      device_(new QComboBox(this)),
+      segment_(new QPushButton(this)),
+      state_(new QLabel(this)) {
+    setObjectName("segmentationPanel");
+    model_->setObjectName("model");
+    model_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    device_->setObjectName("device");
+    device_->addItem(tr("Automatic"), "auto");
+    device_->addItem(tr("Processor (CPU)"), "cpu");
+    // Asking LibTorch would load it; the driver's own file says as much.
+    if (QFileInfo::exists("/proc/driver/nvidia/version")) {
+        device_->addItem(tr("Graphics card (CUDA)"), "cuda");
+    }
+    for (QLabel* label : {details_, state_}) {
+        label->setWordWrap(true);
+        label->setForegroundRole(QPalette::PlaceholderText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    state_->setObjectName("segmentationState");
+    segment_->setObjectName("segmentButton");
+    segment_->setMinimumHeight(34);
+    QFont bold = segment_->font();
+    bold.setBold(true);
+    segment_->setFont(bold);
+
+    auto* form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->addRow(tr("Model"), model_);
+    form->addRow(QString(), details_);
+    form->addRow(tr("Device"), device_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(8, 8, 8, 8);
+    column->setSpacing(8);
+    column->addLayout(form);
+    column->addWidget(segment_);
+    column->addWidget(state_);
+    column->addStretch();
+
+    connect(segment_, &QPushButton::clicked, this, [this] {
+        if (document_.segmenting()) {
+            document_.cancelJobs();
+        } else {
+            Q_EMIT segmentRequested();
+        }
+    });
+    connect(model_, &QComboBox::activated, this, [this] {
+        if (model_->currentData().toString() == kOtherFile) chooseModelFile();
+        showModel();
+        save();
+    });
+    connect(device_, &QComboBox::activated, this, &SegmentationPanel::save);
+    connect(&document_, &Document::stackChanged, this, &SegmentationPanel::showState);
+    connect(&document_, &Document::jobStarted, this, &SegmentationPanel::showState);
+    connect(&document_, &Document::jobEnded, this, &SegmentationPanel::showState);
+    connect(&document_, &Document::neuronsChanged, this, &SegmentationPanel::showState);
+    refreshModels();
+    const QSettings saved;
+    SegmentationSettings settings;
+    settings.model = saved.value(kModelKey, "default").toString().toStdString();
+    settings.options.device = saved.value(kDeviceKey, "auto").toString().toStdString();
+    setSettings(settings);
+    showState();
+}
+
+SegmentationSettings SegmentationPanel::settings() const {
+    SegmentationSettings settings;
+    settings.model = model_->currentData().toString().toStdString();
+    settings.options.device = device_->currentData().toString().toStdString();
+    return settings;
+}
+
+void SegmentationPanel::setSettings(const SegmentationSettings& settings) {
+    const QString model = QString::fromStdString(settings.model);
+    int index = model_->findData(model);
+    if (index < 0 && QFileInfo::exists(model)) {
+        model_->insertItem(0, QFileInfo(model).completeBaseName(), model);
+        index = 0;
+    }
+    model_->setCurrentIndex(std::max(0, index));
+    const int device = device_->findData(QString::fromStdString(settings.options.device));
+    device_->setCurrentIndex(std::max(0, device));
+    // Reading a model's header checks the whole file; the first slice is not to wait for it.
+    QTimer::singleShot(kDetailsDelayMs, this, &SegmentationPanel::showModel);
+}
+
+void SegmentationPanel::refreshModels() {
+    const QVariant chosen = model_->currentData();
+    const QSignalBlocker blocker(model_);
+    model_->clear();
+    error_.clear();
+    try {
+        for (const ModelEntry& entry : availableModels()) {
+            const QString name = QString::fromStdString(entry.name);
+            model_->addItem(name == "default" ? tr("Default") : name, name);
+        }
+    } catch (const Error& error) {
+        error_ = QString::fromStdString(error.what());
+    }
+    model_->addItem(tr("Other file…"), kOtherFile);
+    model_->setCurrentIndex(std::max(0, model_->findData(chosen)));
+}
+
+void SegmentationPanel::chooseModelFile() {
+    const QString path = QFileDialog::getOpenFileName(this, tr("Choose a model"), {},
+                                                      tr("Axolemma models (*.axomodel);;All (*)"));
+    SegmentationSettings chosen = settings();
+    chosen.model = path.isEmpty() ? "default" : path.toStdString();
+    setSettings(chosen);
+}
+
+void SegmentationPanel::showModel() {
+    details_->clear();
+    if (!error_.isEmpty()) {
+        details_->setText(error_);
+        return;
+    }
+    try {
+        const ModelInfo info = readModelInfo(findModel(settings().model));
+        QString text = tr("Trained at %1 nm a pixel").arg(info.pixelSize);
+        if (info.validation.vRandLabels > 0) {
+            text += tr("; V_Rand %1 on slices it never saw")
+                        .arg(QLocale().toString(info.validation.vRandLabels, 'f', 3));
+        }
+        details_->setText(text);
+        details_->setToolTip(QString::fromStdString(info.description));
+    } catch (const Error& error) {
+        details_->setText(QString::fromStdString(error.what()));
+    }
+}
+
+void SegmentationPanel::showState() {
+    const bool running = document_.segmenting();
+    segment_->setText(running ? tr("Cancel") : tr("Segment"));
+    segment_->setIcon(icon(running ? "cancel" : "segment"));
+    segment_->setToolTip(running ? tr("Stop; slices that are finished stay (Esc)")
+                                 : tr("Find every neuron of the stack (F5)"));
+    segment_->setEnabled(document_.hasStack());
+    const auto segmentation = document_.segmentation();
+    if (segmentation->empty()) {
+        state_->setText(document_.hasStack() ? tr("Not segmented yet.") : QString());
+        return;
+    }
+    QString text = tr("%1 neurons in %2 of %3 slices")
+                       .arg(document_.neurons().neurons().size())
+                       .arg(segmentation->segmentedSlices())
+                       .arg(document_.depth());
+    if (!segmentation->device.empty()) {
+        text += "\n" + QString::fromStdString(segmentation->device);
+    }
+    state_->setText(text);
+}
+
+void SegmentationPanel::save() const {
+    const SegmentationSettings now = settings();
+    QSettings saved;
+    saved.setValue(kModelKey, QString::fromStdString(now.model));
+    saved.setValue(kDeviceKey, QString::fromStdString(now.options.device));
+}
+
+}  // namespace axolemma

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QWidget>
+
+#include "ui/segmentation_run.h"
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+namespace axolemma {
+
+class Document;
+
+/// Chooses model and device, and starts the network: one button. The choice is kept between
+/// sessions.
+class SegmentationPanel : public QWidget {
+    Q_OBJECT
+  public:
+    explicit SegmentationPanel(Document& document, QWidget* parent = nullptr);
+
+    SegmentationSettings settings() const;
+    /// Adds a model that is given as a path to the list.
+    void setSettings(const SegmentationSettings& settings);
+
+    /// Reads the list of models again.
+    void refreshModels();
+
+  Q_SIGNALS:
+    void segmentRequested();
+
+  private:
+    void chooseModelFile();
+    void showModel();
+    void showState();
+    void save() const;
+
+    Document& document_;
+    QComboBox* model_;
+    QLabel* details_;
+    QComboBox* device_;
+    QPushButton* segment_;
+    QLabel* state_;
+    QString error_;
+};
+
+}  // namespace axolemma
