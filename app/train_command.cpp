@@ -8,7 +8,6 @@
 #include "app/commands.h"
 #include "core/error.h"
 #include "core/io/stack_reader.h"
-#include "core/version.h"
 #include "segmentation/library.h"
 
 namespace axolemma {
@@ -98,7 +97,6 @@ int train(const Arguments& arguments, Session& session) {
     request.provenance["images"] = fileNames(arguments.images);
     request.provenance["labels"] = fileNames(arguments.labels);
     request.provenance["command"] = session.call;
-    request.provenance["axolemma"] = kVersion;
 
     const auto progress = [&](const TrainingProgress& state) { show(state, session.console); };
     const TrainingResult result = segmentationLibrary().train(request, progress, session.stop);
