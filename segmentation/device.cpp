@@ -1,7 +1,6 @@
 #include "segmentation/device_internal.h"
 
 #include <fmt/format.h>
-#include <sched.h>
 
 #include "core/error.h"
 
@@ -32,15 +31,6 @@ torch::Device deviceFrom(const std::string& name) {
     std::string ids;
     for (const Device& device : allDevices()) ids += (ids.empty() ? "" : ", ") + device.id;
     throw Error(fmt::format("There is no device {}. Use auto or one of: {}.", name, ids));
-}
-
-int setThreads(int threads) {
-    if (threads <= 0) {
-        cpu_set_t set;
-        threads = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-    }
-    at::set_num_threads(threads);
-    return threads;
 }
 
 }  // namespace axolemma::detail

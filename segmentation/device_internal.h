@@ -13,8 +13,4 @@ namespace axolemma::detail {
 torch::Device deviceFrom(const std::string& name);
 std::vector<Device> allDevices();
 
-/// Sets the threads of Torch's operations for the calling thread; 0 = all cores. Torch counts them
-/// per thread and starts at one.
-int setThreads(int threads);
-
 }  // namespace axolemma::detail

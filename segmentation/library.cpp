@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "core/error.h"
+#include "segmentation/backend.h"
 
 namespace axolemma {
 
@@ -40,46 +41,70 @@ std::vector<ModelEntry> modelsIn(const fs::path& folder, bool shipped) {
     return entries;
 }
 
-const SegmentationLibrary& openLibrary() {
-    const char* named = std::getenv("AXOLEMMA_LIBRARY");
-    std::vector<fs::path> candidates;
-    if (named && *named) {
-        candidates = {named};
-    } else {
-        constexpr const char* kFile = "libaxolemma_segmentation.so";
-        const fs::path program = programDirectory();
-        candidates = {program / "../lib" / kFile, program / "../lib/x86_64-linux-gnu" / kFile};
-    }
+/// The exported function of a library beside the program, which is opened now if it was not yet and
+/// never closed: LibTorch's and OpenMP's threads do not survive that.
+template <typename Function>
+Function exported(const char* file, const char* symbol) {
+    const fs::path program = programDirectory();
     std::string reason;
-    for (const fs::path& candidate : candidates) {
+    for (const char* folder : {"../lib", "../lib/x86_64-linux-gnu"}) {
+        const fs::path path = (program / folder / file).lexically_normal();
         std::error_code error;
-        if (!fs::exists(candidate, error)) {
-            if (reason.empty()) reason = candidate.lexically_normal().string() + " does not exist";
+        if (!fs::exists(path, error)) {
+            if (reason.empty()) reason = path.string() + " does not exist";
             continue;
         }
-        // Never closed: LibTorch's threads and static objects do not survive it.
-        void* handle = ::dlopen(candidate.c_str(), RTLD_NOW | RTLD_LOCAL);
-        if (!handle) {
-            reason = ::dlerror();
-            continue;
-        }
-        using Entry = const SegmentationLibrary* (*)();
-        if (const auto entry =
-                reinterpret_cast<Entry>(::dlsym(handle, "axolemma_segmentation_library")))
-            return *entry();
+        void* handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+        void* function = handle ? ::dlsym(handle, symbol) : nullptr;
+        if (function) return reinterpret_cast<Function>(function);
         reason = ::dlerror();
     }
     throw Error(
-        fmt::format("The segmentation library cannot be loaded ({}). Install Axolemma "
-                    "again, with LibTorch.",
-                    reason));
+        fmt::format("The library {} cannot be loaded ({}). Install Axolemma again, with the "
+                    "packages that it depends on.",
+                    file, reason));
 }
+
+const SegmentationLibrary& torchLibrary() {
+    static const SegmentationLibrary& library =
+        *exported<detail::TorchLibrary>("libaxolemma_segmentation.so", detail::kTorchLibrary)();
+    return library;
+}
+
+/// Whether it is worth loading LibTorch to ask for graphics processors.
+bool hasGraphicsDriver() {
+    std::error_code error;
+    return fs::exists("/dev/nvidiactl", error);
+}
+
+/// Sends everything that the processor can do alone to the library without LibTorch.
+class Libraries final : public SegmentationLibrary {
+  public:
+    std::vector<Device> devices() const override {
+        if (hasGraphicsDriver()) return torchLibrary().devices();
+        return {{"cpu", "Processor"}};
+    }
+    std::string version() const override { return torchLibrary().version(); }
+    std::unique_ptr<Segmenter> open(const fs::path& model,
+                                    const SegmenterOptions& options) const override {
+        if (options.device == "cpu" || (options.device == "auto" && !hasGraphicsDriver())) {
+            static const auto open = exported<detail::OpenOnProcessor>("libaxolemma_processor.so",
+                                                                       detail::kOpenOnProcessor);
+            return std::unique_ptr<Segmenter>(open(model, options));
+        }
+        return torchLibrary().open(model, options);
+    }
+    TrainingResult train(const TrainingRequest& request, const TrainingFunction& progress,
+                         std::stop_token stop) const override {
+        return torchLibrary().train(request, progress, std::move(stop));
+    }
+};
 
 }  // namespace
 
 const SegmentationLibrary& segmentationLibrary() {
-    static const SegmentationLibrary& library = openLibrary();
-    return library;
+    static const Libraries libraries;
+    return libraries;
 }
 
 fs::path resourceDirectory() {

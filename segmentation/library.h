@@ -17,8 +17,9 @@ struct Device {
     std::string name;  ///< for people
 };
 
-/// The door to everything that needs LibTorch. It lives in a shared library of its own that takes
-/// 0.6 s and 140 MB to load, so it is opened when first needed and never closed.
+/// The door to the network. It lives in two shared libraries that are opened when first needed and
+/// never closed: a small one that runs networks on the processor, and one with LibTorch, which
+/// takes 0.6 s and 140 MB to load, for training and graphics processors.
 class SegmentationLibrary {
   public:
     virtual ~SegmentationLibrary() = default;
@@ -33,8 +34,8 @@ class SegmentationLibrary {
                                  std::stop_token stop) const = 0;
 };
 
-/// Loads libaxolemma_segmentation from beside the program (or `$AXOLEMMA_LIBRARY`) the first time
-/// it is called, from whichever thread. Throws `Error` if it cannot be loaded.
+/// Its functions throw `Error` where a library that they need cannot be loaded from ../lib beside
+/// the program. Any thread.
 const SegmentationLibrary& segmentationLibrary();
 
 /// A model that can be chosen by name.

@@ -11,6 +11,7 @@
 #include "segmentation/crop_loader.h"
 #include "segmentation/device_internal.h"
 #include "segmentation/engine.h"
+#include "segmentation/threads.h"
 #include "segmentation/trainer_internal.h"
 #include "segmentation/training_state_internal.h"
 #include "segmentation/validation_internal.h"
@@ -332,7 +333,7 @@ void check(const TrainingRequest& r) {
 TrainingResult train(const TrainingRequest& request, const TrainingFunction& progress,
                      std::stop_token stop) {
     check(request);
-    setThreads(request.threads);
+    at::set_num_threads(setThreads(request.threads));
     return translated("The training failed", [&] {
         Training training(request, progress, std::move(stop));
         return training.run();

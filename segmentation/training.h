@@ -25,10 +25,10 @@ inline constexpr std::uint8_t kTargetCell = 255;
 /// What the values of a label file mean. `Auto`: one non-zero value is a mask, else neurons.
 enum class LabelKind { Auto, Mask, Neurons };
 
-/// Mask: 0 = membrane, else cell. Neurons: membrane = 0 or where a 4-neighbour in the slice has another
-/// id (0 and unknown are none, so a drawn boundary is not widened); all bits set, or a signed type's
-/// largest value, = unknown. Throws `Error` for labels that are not whole numbers, and for neurons with
-/// a negative number.
+/// Mask: 0 = membrane, else cell. Neurons: membrane = 0 or where a 4-neighbour in the slice has
+/// another id (0 and unknown are none, so a drawn boundary is not widened); all bits set, or a
+/// signed type's largest value, = unknown. Throws `Error` for labels that are not whole numbers,
+/// and for neurons with a negative number.
 TargetVolume targetsFromLabels(const Stack& labels, LabelKind kind);
 
 struct TrainingRequest {

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <oneapi/dnnl/dnnl.hpp>
 
-#include "segmentation/device_internal.h"
+#include "segmentation/threads.h"
 #include "segmentation/folded_layers.h"
 #include "segmentation/torch_engine_internal.h"
 #include "tests/segmentation/random_network.h"

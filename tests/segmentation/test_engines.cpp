@@ -3,7 +3,7 @@
 
 #include "core/error.h"
 #include "random_network.h"
-#include "segmentation/device_internal.h"
+#include "segmentation/threads.h"
 #include "segmentation/torch_engine_internal.h"
 
 using namespace axolemma;

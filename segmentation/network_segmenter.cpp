@@ -1,0 +1,121 @@
+#include "segmentation/network_segmenter.h"
+
+#include <fmt/format.h>
+#include <omp.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include "core/error.h"
+#include "segmentation/predictor.h"
+#include "segmentation/threads.h"
+
+namespace axolemma::detail {
+
+int setThreads(int threads) {
+    if (threads <= 0) {
+        cpu_set_t set;
+        threads = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    }
+    omp_set_num_threads(threads);
+    return threads;
+}
+
+namespace {
+
+std::size_t availableMemory() {
+    const long pages = ::sysconf(_SC_AVPHYS_PAGES);
+    const long size = ::sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? static_cast<std::size_t>(pages) * size : std::size_t{1} << 30;
+}
+
+class NetworkSegmenter final : public Segmenter {
+  public:
+    NetworkSegmenter(ModelInfo model, std::unique_ptr<Engine> engine, std::string device,
+                     const SegmenterOptions& options)
+        : model_(std::move(model)),
+          engine_(std::move(engine)),
+          device_(std::move(device)),
+          options_(options) {}
+
+    const ModelInfo& model() const override { return model_; }
+    std::string device() const override { return device_; }
+
+    std::vector<std::string> notesFor(const Stack& stack) const override {
+        const PredictionPlan plan = planOf(stack);
+        if (plan.scaleX == 1 && plan.scaleY == 1) return {};
+        return {
+            fmt::format("Pixels of {:g} x {:g} nm are resampled to the model's {:g} nm for the "
+                        "network; maps are scaled back.",
+                        stack.spacing().x, stack.spacing().y, model_.pixelSize)};
+    }
+
+    bool predict(const PredictionRequest& request, const SliceFunction& onSlice,
+                 const ProgressFunction& progress, std::stop_token stop) override {
+        // The calling thread may be another one than the one that opened the model.
+        setThreads(options_.threads);
+        const Stack& stack = *request.stack;
+        const PredictionPlan plan = planOf(stack);
+        const Normalisation normalisation = normalisationOf(stack);
+        const auto count = static_cast<double>(request.slices.size());
+        int done = 0;
+        for (const int z : request.slices) {
+            if (stop.stop_requested()) return false;
+            const auto onTile = [&](double share) {
+                if (progress)
+                    progress({(done + share) / count,
+                              fmt::format("slice {} of {}", done + 1, request.slices.size())});
+            };
+            Image<float> map;
+            try {
+                map = predictSlice(*engine_, model_.architecture, stack, normalisation, z,
+                                   request.output, plan, onTile, stop);
+            } catch (const Cancelled&) {
+                return false;
+            } catch (const Error&) {
+                throw;
+            } catch (const std::exception& e) {
+                throw Error(
+                    fmt::format("{}, slice {}: the network failed ({}). Choose another device, "
+                                "or close other programs if memory is short.",
+                                stack.name, z, e.what()));
+            }
+            onSlice(z, std::move(map));
+            ++done;
+        }
+        return true;
+    }
+
+  private:
+    PredictionPlan planOf(const Stack& stack) const {
+        return planFor(stack, model_, options_.rescale,
+                       options_.memory ? options_.memory : availableMemory() / 4);
+    }
+
+    ModelInfo model_;
+    std::unique_ptr<Engine> engine_;
+    std::string device_;
+    SegmenterOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Segmenter> makeNetworkSegmenter(ModelInfo model, std::unique_ptr<Engine> engine,
+                                                std::string device,
+                                                const SegmenterOptions& options) {
+    return std::make_unique<NetworkSegmenter>(std::move(model), std::move(engine),
+                                              std::move(device), options);
+}
+
+std::unique_ptr<Segmenter> openOnProcessor(const std::filesystem::path& model,
+                                           const SegmenterOptions& options) {
+    const int threads = setThreads(options.threads);
+    ModelFile file = readModelFile(model);
+    std::unique_ptr<Engine> engine = makeProcessorEngine(file.info.architecture, file.tensors,
+                                                         options.precision, model.string());
+    std::string device = fmt::format("CPU, {} thread{}, {}", threads, threads == 1 ? "" : "s",
+                                     engine->description());
+    return makeNetworkSegmenter(std::move(file.info), std::move(engine), std::move(device),
+                                options);
+}
+
+}  // namespace axolemma::detail

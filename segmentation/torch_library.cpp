@@ -1,0 +1,52 @@
+#include <malloc.h>
+
+#include "segmentation/backend.h"
+#include "segmentation/device_internal.h"
+#include "segmentation/network_internal.h"
+#include "segmentation/network_segmenter.h"
+#include "segmentation/torch_engine_internal.h"
+#include "segmentation/trainer_internal.h"
+
+namespace axolemma::detail {
+
+namespace {
+
+class Torch final : public SegmentationLibrary {
+  public:
+    Torch() {
+        // Maps of some ten megabytes come and go with every training step: keep them instead of
+        // asking the system for fresh, zeroed pages each time.
+        ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
+        ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+        ::mallopt(M_TOP_PAD, 64 << 20);
+    }
+    std::vector<Device> devices() const override { return allDevices(); }
+    std::string version() const override { return TORCH_VERSION; }
+    std::unique_ptr<Segmenter> open(const std::filesystem::path& model,
+                                    const SegmenterOptions& options) const override {
+        return translated(model.string() + ": the model cannot be used", [&] {
+            const torch::Device device = deviceFrom(options.device);
+            if (device.is_cpu()) return openOnProcessor(model, options);
+            ModelFile file = readModelFile(model);
+            auto engine =
+                makeTorchEngine(file.info.architecture, file.tensors, device, model.string());
+            std::string name = engine->description();
+            return makeNetworkSegmenter(std::move(file.info), std::move(engine), std::move(name),
+                                        options);
+        });
+    }
+    TrainingResult train(const TrainingRequest& request, const TrainingFunction& progress,
+                         std::stop_token stop) const override {
+        return detail::train(request, progress, std::move(stop));
+    }
+};
+
+}  // namespace
+
+}  // namespace axolemma::detail
+
+extern "C" __attribute__((visibility("default"))) const axolemma::SegmentationLibrary*
+axolemma_torch_library() {
+    static const axolemma::detail::Torch library;
+    return &library;
+}
