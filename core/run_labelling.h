@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -90,14 +91,21 @@ class RunLabelling {
                 label_[i] = label_[i] < smallest ? 0 : ++count;
             }
         }
+        // Short runs are the many: four pixels are always written, what was too much is written
+        // over by what comes after it. That needs room behind the row.
+        constexpr int kStep = 4;
+        std::vector<std::uint32_t> row(static_cast<std::size_t>(labels.width()) + 2 * kStep);
+        const auto put = [&](int from, int to, std::uint32_t value) {
+            for (int x = from; x < to; x += kStep) std::fill_n(row.data() + x, kStep, value);
+        };
         for (int y = 0; y < labels.height(); ++y) {
-            auto* const row = labels.row(y);
             int x = 0;
             for (auto i = rowStart_[y]; i < rowStart_[y + 1]; ++i) {
-                for (; x < runs_[i].x0; ++x) row[x] = 0;
-                for (; x < runs_[i].x1; ++x) row[x] = label_[i];
+                put(x, runs_[i].x0, 0);
+                put(runs_[i].x0, x = runs_[i].x1, label_[i]);
             }
-            for (; x < labels.width(); ++x) row[x] = 0;
+            put(x, labels.width(), 0);
+            std::copy_n(row.data(), labels.width(), labels.row(y));
         }
         return count;
     }

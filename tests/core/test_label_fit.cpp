@@ -107,21 +107,20 @@ class TestLabelFit : public QObject {
 
     void badInputIsRefused() {
         const auto truth = squareCells(1);
-        QVERIFY_EXCEPTION_THROWN(fitLabels(truth, mapWithGapsAndRings(2)), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, fitLabels(truth, mapWithGapsAndRings(2)));
         LabelFitSettings nothing;
         nothing.smallest.clear();
-        QVERIFY_EXCEPTION_THROWN(fitLabels(truth, mapWithGapsAndRings(1), nothing), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, fitLabels(truth, mapWithGapsAndRings(1), nothing));
         nothing = {};
         nothing.thresholds.clear();
-        QVERIFY_EXCEPTION_THROWN(fitLabels(truth, mapWithGapsAndRings(1), nothing), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, fitLabels(truth, mapWithGapsAndRings(1), nothing));
     }
 
     void fittingCanBeCancelled() {
         std::stop_source source;
         source.request_stop();
-        QVERIFY_EXCEPTION_THROWN(
-            fitLabels(squareCells(1), mapWithGapsAndRings(1), {}, 2, source.get_token()),
-            Cancelled);
+        QVERIFY_THROWS_EXCEPTION(Cancelled, fitLabels(squareCells(1), mapWithGapsAndRings(1), {}, 2,
+                                                      source.get_token()));
     }
 };
 

@@ -116,8 +116,8 @@ class TestNeurons : public QObject {
     }
 
     void slicesOfDifferentSizeCannotBeLinked() {
-        QVERIFY_EXCEPTION_THROWN(linksBetween(*row({1, 1}), *row({1, 1, 1}), {}), Error);
-        QVERIFY_EXCEPTION_THROWN(linkedProposal({row({1, 1}), row({1})}), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, linksBetween(*row({1, 1}), *row({1, 1, 1}), {}));
+        QVERIFY_THROWS_EXCEPTION(Error, linkedProposal({row({1, 1}), row({1})}));
     }
 
     void aNeuronRunsThroughLinkedSlicesAndTheLargestIsTheFirst() {
@@ -262,18 +262,17 @@ class TestNeurons : public QObject {
 
     void aLabelFileOfAnotherSizeIsRefused() {
         const auto proposal = linkedProposal({row({1, 1})});
-        QVERIFY_EXCEPTION_THROWN(
-            labelVolume(proposal, deriveNeurons(proposal), 3, 1, Boundary::Keep, LabelIds::Neurons),
-            Error);
+        QVERIFY_THROWS_EXCEPTION(Error, labelVolume(proposal, deriveNeurons(proposal), 3, 1,
+                                                    Boundary::Keep, LabelIds::Neurons));
     }
 
     void writingLabelsCanBeCancelled() {
         const auto proposal = linkedProposal({row({1, 1})});
         std::stop_source source;
         source.request_stop();
-        QVERIFY_EXCEPTION_THROWN(labelVolume(proposal, deriveNeurons(proposal), 2, 1,
-                                             Boundary::Keep, LabelIds::Neurons, source.get_token()),
-                                 Cancelled);
+        QVERIFY_THROWS_EXCEPTION(
+            Cancelled, labelVolume(proposal, deriveNeurons(proposal), 2, 1, Boundary::Keep,
+                                   LabelIds::Neurons, source.get_token()));
     }
 };
 

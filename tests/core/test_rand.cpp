@@ -418,8 +418,8 @@ class TestRand : public QObject {
 
     void labelsOfAnotherShapeAreRefused() {
         const Volume<std::uint8_t> truth(8, 8, 2, std::uint8_t{255});
-        QVERIFY_EXCEPTION_THROWN(thinnedScores(truth, Volume<std::uint32_t>(7, 8, 2, 1U)), Error);
-        QVERIFY_EXCEPTION_THROWN(thinnedScores(truth, Volume<std::uint32_t>(8, 8, 3, 1U)), Error);
+        QVERIFY_THROWS_EXCEPTION(Error, thinnedScores(truth, Volume<std::uint32_t>(7, 8, 2, 1U)));
+        QVERIFY_THROWS_EXCEPTION(Error, thinnedScores(truth, Volume<std::uint32_t>(8, 8, 3, 1U)));
     }
 
     void scoringCanBeCancelled() {
@@ -428,9 +428,8 @@ class TestRand : public QObject {
         std::stop_source source;
         source.request_stop();
         for (const int threads : {1, 3}) {
-            QVERIFY_EXCEPTION_THROWN(
-                thinnedScores(truth, map, challengeThresholds(), threads, source.get_token()),
-                Cancelled);
+            QVERIFY_THROWS_EXCEPTION(Cancelled, thinnedScores(truth, map, challengeThresholds(),
+                                                              threads, source.get_token()));
         }
     }
 };

@@ -116,9 +116,8 @@ class TestVolumeMetrics : public QObject {
     }
 
     void volumesOfDifferentShapesAreRefused() {
-        QVERIFY_EXCEPTION_THROWN(
-            volumeScores(Volume<std::uint32_t>(4, 4, 1, 1U), Volume<std::uint32_t>(4, 4, 2, 1U)),
-            Error);
+        QVERIFY_THROWS_EXCEPTION(Error, volumeScores(Volume<std::uint32_t>(4, 4, 1, 1U),
+                                                     Volume<std::uint32_t>(4, 4, 2, 1U)));
     }
 };
 
