@@ -23,9 +23,9 @@ struct SyntheticStack {
     Volume<std::uint32_t> truth;
 };
 
-/// Neurites with membranes of varying contrast and thickness that run through many slices and branch,
-/// with mitochondria, vesicles, section jitter, noise, a fold and a speck of dirt, looking like an ISBI
-/// 2012 slice. Deterministic. Sizes must be at least 64 x 64 x 1, else `Error`.
+/// Neurites with membranes of varying contrast and thickness that run through many slices and
+/// branch, with mitochondria, vesicles, section jitter, noise, a fold and a speck of dirt, looking
+/// like an ISBI 2012 slice. Deterministic. Sizes must be at least 64 x 64 x 1, else `Error`.
 SyntheticStack makeSyntheticStack(const SyntheticSettings& settings = {});
 
 }  // namespace axolemma
