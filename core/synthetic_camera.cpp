@@ -106,9 +106,9 @@ void takeMicrograph(const SyntheticSettings& settings, int z, ImageView<float> g
     addBackground(settings, z, grey);
     addDamage(settings, z, grey);
     Random random = randomOf(settings, z, 0);
-    const float contrast = random.normal(1.03F, 0.07F);
+    const float contrast = random.normal(1.06F, 0.055F);
     const float exposure = random.normal(0.0F, 5.0F);
-    const float grain = random.uniform(0.8F, 1.06F);
+    const float grain = random.uniform(0.74F, 1.04F);
     for (int y = 0; y < grey.height(); ++y) {
         float* row = grey.row(y);
         for (int x = 0; x < grey.width(); ++x) {

@@ -29,8 +29,8 @@ void drawVesicle(const Canvas& canvas, std::uint32_t neurite, Vector p, Random& 
     Ring ring;
     ring.radius = random.uniform(3.2F, 5.6F);
     ring.thickness = random.uniform(0.9F, 1.3F);
-    ring.darkness = random.uniform(18.0F, 46.0F);
-    ring.lumen = random.chance(0.12F) ? -25.0F : random.uniform(-8.0F, 6.0F);
+    ring.darkness = random.uniform(16.0F, 42.0F);
+    ring.lumen = random.chance(0.07F) ? -25.0F : random.uniform(-8.0F, 6.0F);
     drawRing(canvas, neurite, p, ring);
 }
 

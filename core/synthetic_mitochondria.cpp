@@ -76,18 +76,18 @@ void drawMitochondria(const Canvas& canvas) {
     for (std::size_t i = 0; i < discs.size(); ++i) {
         const Disc& disc = discs[i];
         Random random(hashed(canvas.seed, 0x6d69746f, i));
-        const bool hasAny = random.chance(0.5F);
-        const float period = random.uniform(13.0F, 26.0F);
+        // One disc of a neurite at most, or two mitochondria would lie in each other.
+        const bool hasAny = random.chance(0.9F) && (i == 0 || discs[i - 1].neurite != disc.neurite);
+        const float period = random.uniform(13.0F, 25.0F);
         const float halfLength = random.uniform(3.2F, 8.5F);
         const float first = random.uniform(0.0F, period);
-        if (!hasAny || disc.radius < 23.0F) {
+        if (!hasAny || disc.radius < 20.0F) {
             continue;
         }
-        float t = static_cast<float>(canvas.z) - first;
-        t = (t > 0.5F * period
-                 ? t - period * static_cast<float>(static_cast<int>(t / period + 0.5F))
-                 : t) /
-            halfLength;
+        // In units of the half length from the middle of the nearest one along the neurite.
+        const float turns = (static_cast<float>(canvas.z) - first) / period + 1.0F;
+        const float t =
+            (turns - static_cast<float>(static_cast<int>(turns + 0.5F))) * period / halfLength;
         if (t <= -1.0F || t >= 1.0F) {
             continue;
         }

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <functional>
+#include <utility>
 
 #include "core/synthetic_packing.h"
 
@@ -10,6 +11,7 @@ namespace axolemma::synthetic {
 namespace {
 
 constexpr float pi = 3.14159265F;
+constexpr float medianCalibre = 14.6F;
 
 /// What drives a neurite; `Disc` and `DiscLink` are what results.
 struct Drive {
@@ -27,18 +29,17 @@ class Growth {
           seed_(settings.seed) {}
 
     void sow() {
-        const float area = tissue_.width * tissue_.height;
-        float covered = 0.0F;
-        std::vector<float> calibres;
-        while (covered < 0.70F * area) {
-            // Areas are log-normal, fitted to the profiles of train-labels.tif with half a
-            // membrane.
-            const float calibre =
-                std::clamp(15.0F * exponential(random_.normal(0.0F, 0.80F)), 9.5F,
-                           std::min(105.0F, 0.22F * std::min(tissue_.width, tissue_.height)));
-            calibres.push_back(calibre);
-            covered += pi * calibre * calibre;
+        // Few large neurites decide how many fit in: the median of several draws is a typical
+        // slice.
+        std::vector<std::vector<float>> draws(15);
+        for (auto& draw : draws) {
+            draw = drawCalibres();
         }
+        std::nth_element(draws.begin(), draws.begin() + 7, draws.end(),
+                         [](const auto& a, const auto& b) {
+                             return a.size() != b.size() ? a.size() < b.size() : a < b;
+                         });
+        std::vector<float> calibres = std::move(draws[7]);
         // Large ones first: the small fill the gaps between them.
         std::sort(calibres.begin(), calibres.end(), std::greater<>());
         for (const float calibre : calibres) {
@@ -70,6 +71,22 @@ class Growth {
     const std::vector<DiscLink>& links() const { return links_; }
 
   private:
+    /// Radii of neurites, until their discs would cover 70 % of the tissue; the rest are the gaps
+    /// that they share. Areas are log-normal, fitted to the profiles of train-labels.tif.
+    std::vector<float> drawCalibres() {
+        const float area = tissue_.width * tissue_.height;
+        const float largest = std::min(88.0F, 0.22F * std::min(tissue_.width, tissue_.height));
+        std::vector<float> calibres;
+        float covered = 0.0F;
+        while (covered < 0.70F * area) {
+            const float spread = exponential(random_.normal(0.0F, 0.77F));
+            const float calibre = std::clamp(medianCalibre * spread, 9.5F, largest);
+            calibres.push_back(calibre);
+            covered += pi * calibre * calibre;
+        }
+        return calibres;
+    }
+
     void addNeurite(float calibre) {
         const auto neurite = static_cast<std::uint32_t>(tissue_.looks.size());
         int pieces = 1;
@@ -116,7 +133,7 @@ class Growth {
         NeuriteLook look;
         const bool terminal = calibre > 26.0F && random_.chance(0.5F);
         look.grey = random_.normal(terminal ? 157.0F : 168.0F, 9.0F);
-        look.mottling = std::clamp(random_.normal(terminal ? 1.2F : 0.9F, 0.22F), 0.5F, 1.7F);
+        look.mottling = std::clamp(random_.normal(terminal ? 1.3F : 1.1F, 0.22F), 0.5F, 1.7F);
         look.vesicles = terminal ? random_.uniform(4.0F, 9.0F) : random_.uniform(0.5F, 2.5F);
         look.microtubules = terminal ? 1.0F : random_.uniform(2.0F, 7.0F);
         tissue_.looks.push_back(look);

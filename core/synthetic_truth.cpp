@@ -24,6 +24,32 @@ SliceComponents profilesOf(ImageView<const std::uint32_t> neurites) {
     return regionsOfEqualLabel(wide);
 }
 
+/// Removes profiles that are too small, and pixels where two profiles of one neurite meet at a
+/// corner: they may turn out to be different pieces. True if that changed anything.
+bool removeCornersAndSpecks(ImageView<std::uint32_t> neurites) {
+    const SliceComponents profiles = profilesOf(neurites);
+    const auto& labels = profiles.labels;
+    bool changed = false;
+    for (int y = 0; y < neurites.height(); ++y) {
+        for (int x = 0; x < neurites.width(); ++x) {
+            const std::uint32_t profile = labels(x, y);
+            if (profile == 0) {
+                continue;
+            }
+            const auto meets = [&](int neighbour) {
+                return y + 1 < neurites.height() && neighbour >= 0 &&
+                       neighbour < neurites.width() && labels(neighbour, y + 1) != 0 &&
+                       labels(neighbour, y + 1) != profile;
+            };
+            if (profiles.sizes[profile] < smallestProfile || meets(x - 1) || meets(x + 1)) {
+                neurites(x, y) = 0;
+                changed = true;
+            }
+        }
+    }
+    return changed;
+}
+
 }  // namespace
 
 void separateProfiles(ImageView<std::uint32_t> neurites) {
@@ -44,13 +70,7 @@ void separateProfiles(ImageView<std::uint32_t> neurites) {
             }
         }
     }
-    const SliceComponents profiles = profilesOf(neurites);
-    for (int y = 0; y < neurites.height(); ++y) {
-        for (int x = 0; x < width; ++x) {
-            if (profiles.sizes[profiles.labels(x, y)] < smallestProfile) {
-                neurites(x, y) = 0;
-            }
-        }
+    while (removeCornersAndSpecks(neurites)) {
     }
 }
 
