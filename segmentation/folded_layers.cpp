@@ -98,4 +98,26 @@ std::vector<FoldedLayer> foldLayers(const Architecture& architecture,
     return layers;
 }
 
+FoldedLayer filledUp(const FoldedLayer& layer, int block) {
+    const auto whole = [&](int channels) { return (channels + block - 1) / block * block; };
+    const LayerSpec& old = layer.spec;
+    FoldedLayer filled{.spec = old, .weight = {}, .bias = {}};
+    if (old.name != trunkLayer(0, 0)) filled.spec.in = whole(old.in);
+    if (old.out > 1) filled.spec.out = whole(old.out);
+    const bool transposed = old.kind == LayerSpec::Kind::Deconvolution;
+    const int rows = transposed ? old.in : old.out;
+    const int columns = transposed ? old.out : old.in;
+    const int newRows = transposed ? filled.spec.in : filled.spec.out;
+    const int newColumns = transposed ? filled.spec.out : filled.spec.in;
+    const std::size_t area = static_cast<std::size_t>(old.kernel) * old.kernel;
+    filled.weight.assign(newRows * newColumns * area, 0.0F);
+    for (int r = 0; r < rows; ++r)
+        std::copy_n(layer.weight.begin() + static_cast<std::ptrdiff_t>(r * columns * area),
+                    columns * area,
+                    filled.weight.begin() + static_cast<std::ptrdiff_t>(r * newColumns * area));
+    filled.bias = layer.bias;
+    filled.bias.resize(filled.spec.out, 0.0F);
+    return filled;
+}
+
 }  // namespace axolemma::detail

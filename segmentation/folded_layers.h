@@ -36,4 +36,8 @@ std::vector<FoldedLayer> foldLayers(const Architecture& architecture,
                                     const std::vector<NamedTensor>& tensors,
                                     const std::string& source);
 
+/// The layer with zero channels added until whole blocks of `block` are full, which is what the
+/// fast kernels of oneDNN want. The input of the network's first layer and scores stay as they are.
+FoldedLayer filledUp(const FoldedLayer& layer, int block);
+
 }  // namespace axolemma::detail

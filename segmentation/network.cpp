@@ -1,3 +1,5 @@
+#include <ATen/autocast_mode.h>
+
 #include "segmentation/folded_layers.h"
 #include "segmentation/network_internal.h"
 
@@ -39,7 +41,12 @@ Network::Network(const Architecture& architecture) : architecture_(architecture)
 
 torch::Tensor Network::layer(const std::string& name, const Tensor& x) {
     Layer& layer = layers_.at(name);
-    if (layer.kind == LayerSpec::Kind::Deconvolution) return layer.deconvolution(x).relu_();
+    if (layer.kind == LayerSpec::Kind::Deconvolution) {
+        const auto& options = layer.deconvolution->options;
+        return deconvolved(x, layer.deconvolution->weight, layer.deconvolution->bias,
+                           static_cast<int>(options.stride()->at(0)))
+            .relu_();
+    }
     Tensor y = layer.convolution(x);
     if (layer.norm) y = layer.norm(y);
     return layer.kind == LayerSpec::Kind::Linear ? y : y.relu_();
@@ -65,6 +72,20 @@ std::vector<torch::Tensor> Network::forward(const Tensor& x) {
     for (Tensor& score : scores)
         if (score.defined()) score = score.to(torch::kFloat);
     return scores;
+}
+
+torch::Tensor deconvolved(const torch::Tensor& x, const torch::Tensor& weight,
+                          const torch::Tensor& bias, int stride) {
+    if (!x.is_cpu()) return torch::conv_transpose2d(x, weight, bias, stride, stride / 2);
+    const bool autocast = at::autocast::is_cpu_enabled();
+    at::autocast::set_cpu_enabled(false);
+    const std::vector<std::int64_t> kernel(2, 2 * stride);
+    const std::vector<std::int64_t> strides(2, stride);
+    const std::vector<std::int64_t> padding(2, stride / 2);
+    torch::Tensor y = at::slow_conv_transpose2d(x.to(torch::kFloat).contiguous(), weight, kernel,
+                                                bias, strides, padding, {0, 0}, {1, 1});
+    at::autocast::set_cpu_enabled(autocast);
+    return y;
 }
 
 torch::Tensor fusedScore(const std::vector<torch::Tensor>& branches) {

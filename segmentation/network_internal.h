@@ -51,6 +51,11 @@ class Network : public torch::nn::Module {
 /// The sum of the branches that are there: the fused score.
 torch::Tensor fusedScore(const std::vector<torch::Tensor>& branches);
 
+/// A deconvolution in float32 by matrix products: oneDNN has only its slow reference code for
+/// Torch's plain layout, a thousand times slower.
+torch::Tensor deconvolved(const torch::Tensor& x, const torch::Tensor& weight,
+                          const torch::Tensor& bias, int stride);
+
 /// Copies between torch and the model file.
 NamedTensor toNamed(const std::string& name, const torch::Tensor& tensor);
 torch::Tensor fromNamed(const NamedTensor& tensor);

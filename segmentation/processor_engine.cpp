@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
-#include <new>
 #include <numeric>
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include "core/error.h"
 #include "segmentation/engine.h"
 #include "segmentation/folded_layers.h"
-#include "segmentation/score_kernels.h"
+#include "segmentation/memory_pool.h"
+#include "segmentation/pixel_kernels.h"
 
 namespace axolemma::detail {
 
@@ -18,35 +18,9 @@ namespace {
 
 using dnnl::memory;
 
-/// Memory for feature maps that is used again as soon as nobody refers to it.
-class Pool : public std::enable_shared_from_this<Pool> {
-  public:
-    using Block = std::shared_ptr<std::byte>;
-
-    Block take(std::size_t size) {
-        auto best = free_.lower_bound(size);
-        std::byte* bytes = nullptr;
-        if (best != free_.end() && best->first <= 2 * size) {
-            size = best->first;
-            bytes = best->second;
-            free_.erase(best);
-        } else {
-            bytes = static_cast<std::byte*>(::operator new (size, std::align_val_t{64}));
-        }
-        return {bytes,
-                [pool = shared_from_this(), size](std::byte* b) { pool->free_.emplace(size, b); }};
-    }
-    ~Pool() {
-        for (const auto& [size, bytes] : free_) ::operator delete (bytes, std::align_val_t{64});
-    }
-
-  private:
-    std::multimap<std::size_t, std::byte*> free_;
-};
-
 /// A feature map while the plan is made; its memory is free for later layers once it is gone.
 struct Feature {
-    Pool::Block block;
+    MemoryPool::Block block;
     memory::desc layout;
     int channels = 0;
     int height = 0;
@@ -57,7 +31,7 @@ struct Feature {
 /// The network for one input size: primitives and their memory, in order.
 struct Plan {
     std::vector<std::function<void()>> steps;
-    Pool::Block input;
+    MemoryPool::Block input;
     std::vector<Feature> scores;  ///< C0..C3, those that the network has
 };
 
@@ -72,10 +46,8 @@ class ProcessorEngine final : public Engine {
           type_(reduced ? memory::data_type::bf16 : memory::data_type::f32),
           block_(__builtin_cpu_supports("avx512f") ? 16 : 8),
           tag_(block_ == 16 ? memory::format_tag::nChw16c : memory::format_tag::nChw8c) {
-        for (FoldedLayer& layer : layers) {
-            const std::string name = layer.spec.name;
-            layers_.emplace(name, std::move(layer));
-        }
+        for (const FoldedLayer& layer : layers)
+            layers_.emplace(layer.spec.name, filledUp(layer, block_));
     }
 
     std::string description() const override {
@@ -131,6 +103,8 @@ class ProcessorEngine final : public Engine {
     }
     /// The weights of a layer in the layout that a primitive wants; converted once.
     memory weights(const FoldedLayer& layer, const memory::desc& wanted);
+    /// [in, kernel * kernel * out], out fastest.
+    memory deconvolutionWeights(const FoldedLayer& layer);
     memory bias(const FoldedLayer& layer);
     Feature score(const FoldedLayer& layer, const Feature& x);
     Feature deconvolution(const FoldedLayer& layer, const Feature& x);
@@ -143,26 +117,41 @@ class ProcessorEngine final : public Engine {
     std::map<std::string, FoldedLayer> layers_;
     dnnl::engine engine_{dnnl::engine::kind::cpu, 0};
     dnnl::stream stream_{engine_};
-    std::shared_ptr<Pool> pool_ = std::make_shared<Pool>();
-    std::map<std::string, std::pair<memory::desc, memory>> weights_;
+    std::shared_ptr<MemoryPool> pool_ = std::make_shared<MemoryPool>();
+    std::map<std::string, memory> weights_;
     std::map<std::pair<int, int>, Plan> plans_;
     Plan* plan_ = nullptr;
 };
 
 memory ProcessorEngine::weights(const FoldedLayer& layer, const memory::desc& wanted) {
     const auto known = weights_.find(layer.spec.name);
-    if (known != weights_.end() && known->second.first == wanted) return known->second.second;
+    if (known != weights_.end() && known->second.get_desc() == wanted) return known->second;
     const LayerSpec& spec = layer.spec;
-    const bool transposed = spec.kind == LayerSpec::Kind::Deconvolution;
-    const memory plain({{spec.out, spec.in, spec.kernel, spec.kernel},
-                        memory::data_type::f32,
-                        transposed ? memory::format_tag::iohw : memory::format_tag::oihw},
-                       engine_, const_cast<float*>(layer.weight.data()));
+    memory plain({{spec.out, spec.in, spec.kernel, spec.kernel},
+                  memory::data_type::f32,
+                  memory::format_tag::oihw},
+                 engine_, const_cast<float*>(layer.weight.data()));
     memory converted(wanted, engine_);
-    dnnl::reorder(plain, converted).execute(stream_, const_cast<memory&>(plain), converted);
+    dnnl::reorder(plain, converted).execute(stream_, plain, converted);
     stream_.wait();
-    weights_[spec.name] = {wanted, converted};
-    return converted;
+    return weights_.insert_or_assign(spec.name, converted).first->second;
+}
+
+memory ProcessorEngine::deconvolutionWeights(const FoldedLayer& layer) {
+    const auto known = weights_.find(layer.spec.name);
+    if (known != weights_.end()) return known->second;
+    const LayerSpec& spec = layer.spec;
+    const int area = spec.kernel * spec.kernel;
+    const memory matrix({{spec.in, static_cast<memory::dim>(area) * spec.out},
+                         memory::data_type::f32,
+                         memory::format_tag::ab},
+                        engine_);
+    float* to = static_cast<float*>(matrix.get_data_handle());
+    for (int i = 0; i < spec.in; ++i)
+        for (int k = 0; k < area; ++k)
+            for (int o = 0; o < spec.out; ++o)
+                *to++ = layer.weight[(static_cast<std::size_t>(i) * spec.out + o) * area + k];
+    return weights_.emplace(spec.name, matrix).first->second;
 }
 
 memory ProcessorEngine::bias(const FoldedLayer& layer) {
@@ -219,25 +208,36 @@ Feature ProcessorEngine::convolution(const FoldedLayer& layer, const Feature& x)
 }
 
 Feature ProcessorEngine::deconvolution(const FoldedLayer& layer, const Feature& x) {
+    // As a product of [pixels, in] and [in, kernel * kernel * out], of which every output pixel
+    // then adds up four: oneDNN has only reference code for large kernels and strides.
     const LayerSpec& spec = layer.spec;
     Feature y = feature(spec.out, x.height * spec.stride, x.width * spec.stride);
-    const memory::dim pad = spec.stride / 2;
-    const dnnl::deconvolution_forward::primitive_desc description(
-        {dnnl::prop_kind::forward_inference,
-         dnnl::algorithm::deconvolution_direct,
-         x.layout,
-         anyLayout({spec.out, spec.in, spec.kernel, spec.kernel}, type_),
-         bias(layer).get_desc(),
-         y.layout,
-         {spec.stride, spec.stride},
-         {pad, pad},
-         {pad, pad}},
-        rectified(true), engine_);
-    add(dnnl::deconvolution_forward(description),
-        {{DNNL_ARG_SRC, at(x)},
-         {DNNL_ARG_WEIGHTS, weights(layer, description.weights_desc())},
-         {DNNL_ARG_BIAS, bias(layer)},
-         {DNNL_ARG_DST, at(y)}});
+    const memory::dim pixels = static_cast<memory::dim>(x.width) * x.height;
+    const memory::dim columns = static_cast<memory::dim>(spec.kernel) * spec.kernel * spec.out;
+    const memory::desc plain({1, spec.in, x.height, x.width}, memory::data_type::f32,
+                             memory::format_tag::nhwc);
+    const MemoryPool::Block rows = pool_->take(plain.get_size());
+    const memory in(plain, engine_, rows.get());
+    add(dnnl::reorder(at(x), in), {{DNNL_ARG_FROM, at(x)}, {DNNL_ARG_TO, in}});
+    const auto matrix = [&](memory::dim height, memory::dim width) {
+        return memory::desc({height, width}, memory::data_type::f32, memory::format_tag::ab);
+    };
+    const MemoryPool::Block products = pool_->take(matrix(pixels, columns).get_size());
+    const dnnl::matmul::primitive_desc description(
+        {matrix(pixels, spec.in), matrix(spec.in, columns), matrix(pixels, columns)}, engine_);
+    add(dnnl::matmul(description),
+        {{DNNL_ARG_SRC, {matrix(pixels, spec.in), engine_, rows.get()}},
+         {DNNL_ARG_WEIGHTS, deconvolutionWeights(layer)},
+         {DNNL_ARG_DST, {matrix(pixels, columns), engine_, products.get()}}});
+    plan_->steps.push_back([&layer, reduced = type_ == memory::data_type::bf16, block = block_,
+                            from = reinterpret_cast<const float*>(products.get()),
+                            to = y.block.get(), width = x.width, height = x.height] {
+        const DeconvolutionShape shape{width, height, layer.spec.stride, layer.spec.out, block};
+        if (reduced)
+            gatherDeconvolution(shape, from, layer.bias, reinterpret_cast<std::uint16_t*>(to));
+        else
+            gatherDeconvolution(shape, from, layer.bias, reinterpret_cast<float*>(to));
+    });
     return y;
 }
 

@@ -56,9 +56,7 @@ class TorchEngine final : public Engine {
         const Layer& layer = layers_.at(name);
         const LayerSpec& spec = layer.spec;
         if (spec.kind == LayerSpec::Kind::Deconvolution)
-            return torch::conv_transpose2d(x, layer.weight, layer.bias, spec.stride,
-                                           spec.stride / 2)
-                .relu_();
+            return deconvolved(x, layer.weight, layer.bias, spec.stride).relu_();
         const Tensor y = torch::conv2d(x, layer.weight, layer.bias, 1, spec.kernel / 2);
         return spec.kind == LayerSpec::Kind::Linear ? y : y.relu_();
     }

@@ -1,4 +1,4 @@
-#include "segmentation/score_kernels.h"
+#include "segmentation/pixel_kernels.h"
 
 #include <algorithm>
 #include <bit>
@@ -78,6 +78,54 @@ void scoreAll(const BlockedFeatures<Value>& features, std::span<const float> wei
     }
 }
 
+void store(float value, float& out) {
+    out = value;
+}
+void store(float value, std::uint16_t& out) {
+    // bfloat16, to nearest, ties to even.
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    out = static_cast<std::uint16_t>((bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16);
+}
+
+template <typename Value>
+void gather(const DeconvolutionShape& s, const float* products, std::span<const float> bias,
+            Value* out) {
+    const int kernel = 2 * s.stride;
+    const int outWidth = s.width * s.stride;
+    const int outHeight = s.height * s.stride;
+    const std::size_t outPixels = static_cast<std::size_t>(outWidth) * outHeight;
+    const std::size_t perPixel = static_cast<std::size_t>(kernel) * kernel * s.channels;
+#pragma omp parallel
+    {
+        std::vector<float> sum(s.channels);
+#pragma omp for schedule(static)
+        for (int y = 0; y < outHeight; ++y) {
+            // Output row y lies under the kernels of input rows iy with y = iy * stride - pad + ky.
+            const int lastRow = (y + s.stride / 2) / s.stride;
+            for (int x = 0; x < outWidth; ++x) {
+                const int lastColumn = (x + s.stride / 2) / s.stride;
+                std::copy(bias.begin(), bias.end(), sum.begin());
+                for (int iy = std::max(0, lastRow - 1); iy <= std::min(lastRow, s.height - 1);
+                     ++iy) {
+                    const int ky = y + s.stride / 2 - iy * s.stride;
+                    for (int ix = std::max(0, lastColumn - 1);
+                         ix <= std::min(lastColumn, s.width - 1); ++ix) {
+                        const int kx = x + s.stride / 2 - ix * s.stride;
+                        const float* part =
+                            products + (static_cast<std::size_t>(iy) * s.width + ix) * perPixel +
+                            (static_cast<std::size_t>(ky) * kernel + kx) * s.channels;
+                        for (int c = 0; c < s.channels; ++c) sum[c] += part[c];
+                    }
+                }
+                const std::size_t pixel = static_cast<std::size_t>(y) * outWidth + x;
+                for (int c = 0; c < s.channels; ++c)
+                    store(std::max(sum[c], 0.0F),
+                          out[(c / s.block * outPixels + pixel) * s.block + c % s.block]);
+            }
+        }
+    }
+}
+
 /// 1 / (1 + e^-x), to 2e-7; 2^f on [-0.5, 0.5] by a polynomial, so that the loop vectorises.
 inline __attribute__((always_inline)) float sigmoid(float x) {
     const float t = std::clamp(-x * 1.44269504F, -126.0F, 126.0F);
@@ -142,6 +190,15 @@ void scoreOf(const BlockedFeatures<float>& features, std::span<const float> weig
 void scoreOf(const BlockedFeatures<std::uint16_t>& features, std::span<const float> weight,
              float bias, float* scores) {
     scoreAll(features, weight, bias, scores);
+}
+
+void gatherDeconvolution(const DeconvolutionShape& shape, const float* products,
+                         std::span<const float> bias, float* out) {
+    gather(shape, products, bias, out);
+}
+void gatherDeconvolution(const DeconvolutionShape& shape, const float* products,
+                         std::span<const float> bias, std::uint16_t* out) {
+    gather(shape, products, bias, out);
 }
 
 void fuse(std::span<const BranchScore> branches, ImageView<float> probability) {

@@ -33,4 +33,22 @@ struct BranchScore {
 /// halves).
 void fuse(std::span<const BranchScore> branches, ImageView<float> probability);
 
+/// A deconvolution from [height, width] with kernel 2 * stride and padding stride / 2, in channels
+/// that fill whole blocks.
+struct DeconvolutionShape {
+    int width = 0;
+    int height = 0;
+    int stride = 1;
+    int channels = 0;
+    int block = 16;
+};
+
+/// The last step of a deconvolution: `products` [height, width, kernel, kernel, channels] hold what
+/// each input pixel adds to each output pixel under its kernel; `out`, blocked, becomes relu(sum +
+/// bias).
+void gatherDeconvolution(const DeconvolutionShape& shape, const float* products,
+                         std::span<const float> bias, float* out);
+void gatherDeconvolution(const DeconvolutionShape& shape, const float* products,
+                         std::span<const float> bias, std::uint16_t* out);
+
 }  // namespace axolemma::detail
