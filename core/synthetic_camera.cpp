@@ -108,7 +108,7 @@ void takeMicrograph(const SyntheticSettings& settings, int z, ImageView<float> g
     Random random = randomOf(settings, z, 0);
     const float contrast = random.normal(1.06F, 0.055F);
     const float exposure = random.normal(0.0F, 5.0F);
-    const float grain = random.uniform(0.74F, 1.04F);
+    const float grain = random.uniform(0.76F, 1.04F);
     for (int y = 0; y < grey.height(); ++y) {
         float* row = grey.row(y);
         for (int x = 0; x < grey.width(); ++x) {
@@ -119,8 +119,9 @@ void takeMicrograph(const SyntheticSettings& settings, int z, ImageView<float> g
             row[x] += deviation * normalOf(random.bits());
         }
     }
-    // A Gaussian of 0.7 px: the roll-off of the spectrum of the challenge's slices above 0.25 / px.
-    blur(grey, 0.2054F, 0.0096F);
+    // A Gaussian of 0.65 px: the roll-off of the spectrum of the challenge's slices above 0.25 /
+    // px.
+    blur(grey, 0.1900F, 0.0060F);
     for (int y = 0; y < grey.height(); ++y) {
         const float* row = grey.row(y);
         for (int x = 0; x < grey.width(); ++x) {

@@ -28,8 +28,8 @@ void drawVesicle(const Canvas& canvas, std::uint32_t neurite, Vector p, Random& 
     // The section holds all of it, so its rim is faint.
     Ring ring;
     ring.radius = random.uniform(3.2F, 5.6F);
-    ring.thickness = random.uniform(0.9F, 1.3F);
-    ring.darkness = random.uniform(16.0F, 42.0F);
+    ring.thickness = random.uniform(0.8F, 1.15F);
+    ring.darkness = random.uniform(20.0F, 50.0F);
     ring.lumen = random.chance(0.07F) ? -25.0F : random.uniform(-8.0F, 6.0F);
     drawRing(canvas, neurite, p, ring);
 }

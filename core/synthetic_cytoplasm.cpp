@@ -32,7 +32,7 @@ void drawDots(const Canvas& canvas, std::size_t index) {
         place = {place.x + jitter.normal(0.0F, 1.0F), place.y + jitter.normal(0.0F, 1.0F)};
         const float darkness = tubules.uniform(22.0F, 50.0F);
         drawRing(canvas, disc.neurite, pixelOf(canvas, place),
-                 {tubules.uniform(1.2F, 2.8F), 1.0F, darkness, 0.0F});
+                 {tubules.uniform(1.2F, 2.8F), 0.9F, 1.25F * darkness, 0.0F});
     }
     Random granules(hashed(canvas.seed, 0x6772616e, index, z));
     for (int i = countFor(2.0F, disc, granules); i > 0; --i) {

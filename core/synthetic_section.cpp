@@ -26,7 +26,7 @@ void stainCytoplasm(const SyntheticSettings& settings, const Tissue& tissue,
     for (std::size_t i = 0; i < grey.size(); ++i) {
         const NeuriteLook& look = tissue.looks[profiles.neurite.data()[i]];
         grey.data()[i] =
-            look.grey + look.mottling * (10.5F * fine.data()[i] + 6.5F * coarse.data()[i]);
+            look.grey + look.mottling * (7.5F * fine.data()[i] + 6.0F * coarse.data()[i]);
     }
 }
 
@@ -43,11 +43,11 @@ void stainMembranes(const SyntheticSettings& settings, const Placement& placemen
         const float distance = profiles.distance.data()[i];
         const float slant =
             std::min(profiles.slant.data()[i] + 4.5F * std::fabs(tilt.data()[i]), 22.0F);
-        const float line = std::clamp(2.0F + 0.15F * thickness.data()[i], 1.5F, 2.6F);
+        const float line = std::clamp(1.9F + 0.15F * thickness.data()[i], 1.4F, 2.5F);
         const float smeared = std::sqrt(line * line + slant * slant * (1.0F / 12.0F));
-        const float peak = std::clamp(107.0F + 15.0F * contrast.data()[i], 62.0F, 140.0F);
+        const float peak = std::clamp(109.0F + 14.0F * contrast.data()[i], 62.0F, 140.0F);
         const float q = distance / smeared;
-        grey.data()[i] -= peak * (0.4F + 0.6F * line / smeared) * decay(0.5F * q * q);
+        grey.data()[i] -= peak * (0.46F + 0.54F * line / smeared) * decay(0.5F * q * q);
         grey.data()[i] -= 9.0F * decay(distance * 0.3F);
         const float half =
             std::clamp(2.6F + 0.2F * thickness.data()[i] + 0.08F * slant, 1.8F, 4.5F);
