@@ -119,8 +119,8 @@ void takeMicrograph(const SyntheticSettings& settings, int z, ImageView<float> g
             row[x] += deviation * normalOf(random.bits());
         }
     }
-    // A Gaussian of 0.65 px: the roll-off of the spectrum of the challenge's slices above 0.25 /
-    // px.
+    // A Gaussian of 0.65 px. The spectrum inside cells of the challenge's slices falls like 0.7 px
+    // above 0.25 / px, but drawn structures are soft already.
     blur(grey, 0.1900F, 0.0060F);
     for (int y = 0; y < grey.height(); ++y) {
         const float* row = grey.row(y);
