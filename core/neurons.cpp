@@ -37,6 +37,22 @@ void forEachSharedRun(const SliceComponents& slice, const SliceComponents& next,
     }
 }
 
+/// Keeps the links that are the strongest of both their components; of equal ones the first.
+void keepMutualBest(std::vector<Link>& links, const SliceComponents& slice,
+                    const SliceComponents& next) {
+    const Link none;
+    std::vector<const Link*> bestOfA(slice.sizes.size(), &none);
+    std::vector<const Link*> bestOfB(next.sizes.size(), &none);
+    for (const Link& link : links) {
+        if (link.strength > bestOfA[link.a]->strength) bestOfA[link.a] = &link;
+        if (link.strength > bestOfB[link.b]->strength) bestOfB[link.b] = &link;
+    }
+    std::vector<Link> kept;
+    for (const Link& link : links)
+        if (bestOfA[link.a] == &link && bestOfB[link.b] == &link) kept.push_back(link);
+    links = std::move(kept);
+}
+
 std::shared_ptr<const std::vector<Link>> linksOrNull(const SliceComponents* slice,
                                                      const SliceComponents* next,
                                                      const LinkRule& rule) {
@@ -87,6 +103,7 @@ std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponen
             }
         }
     }
+    if (rule.mutualBest) keepMutualBest(links, slice, next);
     return links;
 }
 

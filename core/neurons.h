@@ -26,10 +26,14 @@ struct Link {
 };
 
 /// Which links make one neuron of two components: overlap / smaller > `ofSmaller` and overlap /
-/// union > `ofUnion`. The defaults were measured on ISBI 2012 slices outside of training.
+/// union > `ofUnion`, the defaults being measured on ISBI 2012 slices outside of training; and,
+/// with `mutualBest`, the strongest link of both its components in this direction. Without that a
+/// single gap in a membrane joins what it meets in the slice above, which joins what that meets in
+/// the next, and so on through the stack.
 struct LinkRule {
     float ofSmaller = 0.5F;
     float ofUnion = 0.15F;
+    bool mutualBest = true;
 };
 
 /// The links between two neighbouring slices that `rule` admits, ordered by (a, b). Throws `Error`

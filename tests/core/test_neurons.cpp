@@ -75,7 +75,7 @@ class TestNeurons : public QObject {
                 const auto b = next->labels.data()[i];
                 if (a != 0 && b != 0) ++expected[{a, b}];
             }
-            const auto links = linksBetween(*slice, *next, {0, 0});
+            const auto links = linksBetween(*slice, *next, {0, 0, false});
             QCOMPARE(links.size(), expected.size());
             auto link = links.begin();
             for (const auto& [pair, overlap] : expected) {
@@ -88,7 +88,7 @@ class TestNeurons : public QObject {
                 QCOMPARE(link->ofUnion, static_cast<float>(overlap) / (sizeA + sizeB - overlap));
                 ++link;
             }
-            const auto strict = linksBetween(*slice, *next, {0.5F, 0.15F});
+            const auto strict = linksBetween(*slice, *next, {0.5F, 0.15F, false});
             for (const Link& l : strict) QVERIFY(l.ofSmaller > 0.5F && l.ofUnion > 0.15F);
             QCOMPARE(static_cast<long>(strict.size()),
                      std::count_if(links.begin(), links.end(), [](const Link& l) {
@@ -140,11 +140,38 @@ class TestNeurons : public QObject {
     }
 
     void aBranchJoinsTwoComponentsOfOneSlice() {
-        const auto table =
-            deriveNeurons(linkedProposal({row({1, 1, 1, 1, 1, 1, 1}), row({1, 1, 1, 0, 2, 2, 2})}));
+        const auto table = deriveNeurons(linkedProposal(
+            {row({1, 1, 1, 1, 1, 1, 1}), row({1, 1, 1, 0, 2, 2, 2})}, {.mutualBest = false}));
         QCOMPARE(table.neurons().size(), 1U);
         QCOMPARE(table.neuronOf(1, 1), table.neuronOf(1, 2));
         QCOMPARE(table.find(1)->voxels, 13U);
+    }
+
+    void aGapInOneSliceJoinsNothingInTheOthers() {
+        const auto apart = [] { return row({1, 1, 1, 0, 2, 2, 2, 2}); };
+        const auto gap = [] { return row({1, 1, 1, 1, 1, 1, 1, 1}); };
+        const auto table = deriveNeurons(linkedProposal({apart(), gap(), apart(), apart()}));
+        QVERIFY(table.neuronOf(0, 1) != table.neuronOf(0, 2));
+        QVERIFY(table.neuronOf(3, 1) != table.neuronOf(3, 2));
+        // The larger part runs on through the slice with the gap.
+        QCOMPARE(table.neuronOf(0, 2), table.neuronOf(1, 1));
+        QCOMPARE(table.neuronOf(3, 2), table.neuronOf(1, 1));
+    }
+
+    void mutualBestLinksAreAPairing() {
+        for (std::uint32_t seed = 0; seed < 20; ++seed) {
+            const auto slice = randomSlice(2 * seed);
+            const auto next = randomSlice(2 * seed + 1);
+            std::map<std::uint32_t, int> ofA;
+            std::map<std::uint32_t, int> ofB;
+            for (const Link& link : linksBetween(*slice, *next, {0, 0})) {
+                QCOMPARE(++ofA[link.a], 1);
+                QCOMPARE(++ofB[link.b], 1);
+                for (const Link& other : linksBetween(*slice, *next, {0, 0, false}))
+                    if (other.a == link.a || other.b == link.b)
+                        QVERIFY(other.strength <= link.strength);
+            }
+        }
     }
 
     void ofEqualSizesTheFirstSliceAndComponentComeFirst() {
