@@ -43,6 +43,7 @@ void floodWithLines(FramedLabels& labels) {
             ++waiting;
         }
     }
+    if (waiting == 0) return;
     if (waiting == inside.size()) {
         for (int y = 0; y < inside.height(); ++y) std::fill_n(inside.row(y), inside.width(), 1U);
         return;
