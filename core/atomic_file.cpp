@@ -16,9 +16,10 @@ namespace fs = std::filesystem;
 namespace {
 
 [[noreturn]] void throwUnwritable(const fs::path& path, int code) {
-    throw Error(fmt::format("{}: cannot be written ({}). Choose another folder, or make room or "
-                            "change its permissions; nothing was changed.",
-                            path.string(), std::strerror(code)));
+    throw Error(
+        fmt::format("{}: cannot be written ({}). Choose another folder, or make room or "
+                    "change its permissions; nothing was changed.",
+                    path.string(), std::strerror(code)));
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ int Stack::depth() const {
 
 std::string_view Stack::typeName() const {
     static constexpr std::array<std::string_view, std::variant_size_v<AnyVolume>> kNames = {
-        "uint8",  "int8",   "uint16", "int16",   "uint32",
-        "int32",  "uint64", "int64",  "float32", "float64"};
+        "uint8", "int8",   "uint16", "int16",   "uint32",
+        "int32", "uint64", "int64",  "float32", "float64"};
     return kNames[voxels_.index()];
 }
 
