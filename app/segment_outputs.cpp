@@ -8,6 +8,7 @@
 #include "app/arguments.h"
 #include "core/contrast.h"
 #include "core/error.h"
+#include "core/io/label_writer.h"
 #include "core/io/stack_writer.h"
 #include "core/overlay.h"
 
@@ -18,20 +19,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr float kOverlayOpacity = 0.4F;
-
-bool isPng(const fs::path& path) {
-    return path.extension() == ".png" || path.extension() == ".PNG";
-}
-
-// PNG has no 32-bit pixels; 16 do where ids are small enough, and values are the same.
-Stack labelStack(Volume<std::uint32_t> labels, Spacing spacing, const fs::path& path) {
-    const bool narrow = isPng(path) && std::none_of(labels.begin(), labels.end(),
-                                                    [](std::uint32_t id) { return id > 0xFFFF; });
-    if (!narrow) return Stack(std::move(labels), spacing);
-    Volume<std::uint16_t> narrowed(labels.width(), labels.height(), labels.depth());
-    std::copy(labels.begin(), labels.end(), narrowed.begin());
-    return Stack(std::move(narrowed), spacing);
-}
 
 // The ids that the label volume gives to the components of a slice, so that a picture has the
 // colours of the file whatever the file numbers.

@@ -145,4 +145,18 @@ Image<std::uint8_t> displaySlice(const Stack& stack, int z, const ContrastWindow
     return out;
 }
 
+Image<std::uint8_t> displayRegion(const Stack& stack, int z, const Rect& region,
+                                  const ContrastWindow& window) {
+    Image<std::uint8_t> out(region.width(), region.height());
+    std::visit(
+        [&](const auto& voxels) {
+            const auto part = voxels.slice(z).cropped(region);
+            for (int y = 0; y < part.height(); ++y) {
+                fillDisplay(ImageView(part.row(y), part.width(), 1), window, out.view().row(y));
+            }
+        },
+        stack.voxels());
+    return out;
+}
+
 }  // namespace axolemma

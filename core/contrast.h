@@ -23,5 +23,8 @@ ContrastWindow robustWindow(const Stack& stack);
 /// Slice z mapped linearly so that `window.low` is 0 and `window.high` is 255, rounded and clamped;
 /// not finite values become 0.
 Image<std::uint8_t> displaySlice(const Stack& stack, int z, const ContrastWindow& window);
+/// The same of a part of the slice, which must lie within it; reads no more than that part.
+Image<std::uint8_t> displayRegion(const Stack& stack, int z, const Rect& region,
+                                  const ContrastWindow& window);
 
 }  // namespace axolemma

@@ -171,6 +171,21 @@ class TestContrast : public QObject {
         displaysLinearly<float>(-3, 1e6);
         displaysLinearly<double>(-1e300, 1e300);
     }
+
+    void aRegionIsThatPartOfTheSlice() {
+        const Stack stack{AnyVolume(ramp<std::uint16_t>(40, 30, 3, 0, 60000))};
+        const ContrastWindow window{5000, 50000};
+        const Rect region{7, 4, 31, 30};
+        const auto slice = displaySlice(stack, 2, window);
+        const auto part = displayRegion(stack, 2, region, window);
+        QCOMPARE(part.width(), region.width());
+        QCOMPARE(part.height(), region.height());
+        for (int y = 0; y < part.height(); ++y) {
+            for (int x = 0; x < part.width(); ++x) {
+                QCOMPARE(part(x, y), slice(region.x0 + x, region.y0 + y));
+            }
+        }
+    }
 };
 
 QTEST_APPLESS_MAIN(TestContrast)
