@@ -1,0 +1,93 @@
+#include <QFile>
+#include <QTemporaryDir>
+#include <csignal>
+
+#include "core/io/stack_writer.h"
+#include "tests/app/program.h"
+
+using namespace axolemma;
+
+namespace {
+
+/// Ctrl-C once the running program has said `sign`; false if it ended before.
+bool interruptAfter(QProcess& process, const QByteArray& sign) {
+    QByteArray said;
+    while (!said.contains(sign)) {
+        if (!process.waitForReadyRead(120'000)) return false;
+        said += process.readAllStandardError();
+    }
+    return ::kill(static_cast<pid_t>(process.processId()), SIGINT) == 0;
+}
+
+}  // namespace
+
+/// The first Ctrl-C ends a command in order, with code 130.
+class TestInterruption : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void initTestCase();
+    void trainingKeepsAModelThatCanBeUsed();
+    void segmentingLeavesNoFileBehind();
+
+  private:
+    QTemporaryDir folder_;
+};
+
+void TestInterruption::initTestCase() {
+    QVERIFY(folder_.isValid());
+    COMPARE_CODE(run({"sample", "stack.tif", "--truth", "truth.tif", "--size", "128", "128", "4"},
+                     folder_.path()),
+                 0);
+}
+
+void TestInterruption::trainingKeepsAModelThatCanBeUsed() {
+    QProcess process;
+    prepare(process, folder_.path());
+    process.setProcessChannelMode(QProcess::SeparateChannels);
+    process.setReadChannel(QProcess::StandardError);
+    process.setArguments({"train", "--images", "stack.tif", "--labels", "truth.tif", "-o",
+                          "tiny.axomodel", "--width", "4", "--crop", "64", "--batch", "1",
+                          "--steps", "1000000", "--threads", "1", "--progress", "json"});
+    process.start();
+    QVERIFY(interruptAfter(process, "\"event\":\"training\""));
+    const Outcome outcome = outcomeOf(process);
+    COMPARE_CODE(outcome, 130);
+    QVERIFY(outcome.out.isEmpty());
+    const QJsonObject last = jsonLines(outcome.err).value(jsonLines(outcome.err).size() - 1);
+    QCOMPARE(last["event"].toString(), QString("done"));
+    QVERIFY(last["stopped"].toBool());
+    COMPARE_CODE(run({"info", "tiny.axomodel"}, folder_.path()), 0);
+}
+
+void TestInterruption::segmentingLeavesNoFileBehind() {
+    // Deep enough that the network is still at it when the signal comes.
+    Volume<std::uint8_t> voxels(512, 512, 100);
+    for (std::size_t i = 0; i < voxels.size(); ++i)
+        voxels.data()[i] = static_cast<std::uint8_t>((i * 2654435761U) >> 24);
+    writeStack(folder_.filePath("deep.nrrd").toStdString(), Stack(std::move(voxels)));
+    if (!QFile::exists(folder_.filePath("tiny.axomodel")))
+        COMPARE_CODE(
+            run({"train", "--images", "stack.tif", "--labels", "truth.tif", "-o", "tiny.axomodel",
+                 "--width", "4", "--crop", "64", "--batch", "1", "--steps", "2", "--threads", "1"},
+                folder_.path()),
+            0);
+    QProcess process;
+    prepare(process, folder_.path());
+    process.setReadChannel(QProcess::StandardError);
+    process.setArguments({"segment", "deep.nrrd", "-o", "labels.tif", "--probabilities", "p.tif",
+                          "--model", "tiny.axomodel", "--threads", "1", "--progress", "json"});
+    process.start();
+    QVERIFY(interruptAfter(process, "\"phase\":\"segmenting\""));
+    QElapsedTimer sinceSignal;
+    sinceSignal.start();
+    const Outcome outcome = outcomeOf(process);
+    COMPARE_CODE(outcome, 130);
+    QVERIFY2(sinceSignal.elapsed() < 5000, "took longer than 5 s to stop");
+    QVERIFY(outcome.err.contains("cancelled"));
+    QVERIFY(!QFile::exists(folder_.filePath("labels.tif")));
+    QVERIFY(!QFile::exists(folder_.filePath("p.tif")));
+}
+
+QTEST_APPLESS_MAIN(TestInterruption)
+#include "test_interruption.moc"
