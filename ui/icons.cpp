@@ -7,6 +7,12 @@
 #include <QPalette>
 #include <QSvgRenderer>
 
+// Of a static library, the linker takes resources only where they are asked for; from the global
+// namespace, as Qt's macro wants it.
+static void registerIcons() {
+    Q_INIT_RESOURCE(icons);
+}
+
 namespace axolemma {
 
 namespace {
@@ -46,7 +52,13 @@ class PaletteIconEngine : public QIconEngine {
 
 }  // namespace
 
+QIcon programIcon() {
+    registerIcons();
+    return QIcon(QStringLiteral(":/icons/axolemma.svg"));
+}
+
 QIcon icon(const QString& name) {
+    registerIcons();
     return QIcon(new PaletteIconEngine(name));
 }
 

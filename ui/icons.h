@@ -8,4 +8,7 @@ namespace axolemma {
 /// painted, so that it fits light and dark. Reads the file when it is first painted.
 QIcon icon(const QString& name);
 
+/// The program's own icon, in its colours.
+QIcon programIcon();
+
 }  // namespace axolemma

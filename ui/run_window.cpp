@@ -90,7 +90,7 @@ int runWindow(int& argc, char** argv, const std::vector<std::filesystem::path>& 
     QApplication::setApplicationName("axolemma");
     QApplication::setApplicationDisplayName("Axolemma");
     QApplication::setDesktopFileName("axolemma");
-    QApplication::setWindowIcon(QIcon(":/icons/axolemma.svg"));
+    QApplication::setWindowIcon(programIcon());
     if (!canDraw()) {
         std::fputs(
             "axolemma: OpenGL 3.2 is not available on this display, so slices cannot be drawn. "
