@@ -40,7 +40,8 @@ std::optional<VoxelType> typeOf(const itk::ImageIOBase& io) {
 
 class ItkSource : public SliceSource {
   public:
-    ItkSource(itk::ImageIOBase::Pointer io, ImageHeader header) : io_(std::move(io)) {
+    ItkSource(itk::ImageIOBase::Pointer io, ImageHeader header, bool streams)
+        : io_(std::move(io)), streams_(streams) {
         header_ = std::move(header);
     }
 
@@ -49,6 +50,8 @@ class ItkSource : public SliceSource {
     /// and scales values.
     void agree(const std::string& path) {
         guarded(path, [&] {
+            // Warnings would go to standard error; what matters is thrown.
+            itk::Object::SetGlobalWarningDisplay(false);
             io_->SetFileName(path);
             io_->ReadImageInformation();
         });
@@ -72,7 +75,7 @@ class ItkSource : public SliceSource {
         if (bytesOf(*type) != 1 || bytesOf(header_.type) != 1) header_.type = *type;
     }
 
-    std::int64_t step() const override { return io_->CanStreamRead() ? 1 : header_.depth; }
+    std::int64_t step() const override { return streams_ ? 1 : header_.depth; }
 
     void read(std::int64_t first, std::int64_t count, std::byte* out) override {
         guarded(io_->GetFileName(), [&] {
@@ -120,11 +123,15 @@ class ItkSource : public SliceSource {
     }
 
     itk::ImageIOBase::Pointer io_;
+    bool streams_;
 };
 
 template <typename ImageIO>
 std::unique_ptr<SliceSource> open(const InputFile& file, ImageHeader header) {
-    auto source = std::make_unique<ItkSource>(ImageIO::New().GetPointer(), std::move(header));
+    // Only our own ImageIO is read in parts: ITK 5.2's for MRC then swaps the bytes of the whole
+    // image, far behind the end of a buffer for one slice.
+    auto source =
+        std::make_unique<ItkSource>(ImageIO::New().GetPointer(), std::move(header), false);
     source->agree(file.path());
     return source;
 }
@@ -135,7 +142,7 @@ std::unique_ptr<SliceSource> openTiff(const std::string& path) {
     const auto io = TiffImageIO::New();
     io->SetFileName(path);
     io->ReadImageInformation();
-    return std::make_unique<ItkSource>(io.GetPointer(), io->header());
+    return std::make_unique<ItkSource>(io.GetPointer(), io->header(), true);
 }
 
 std::unique_ptr<SliceSource> openPng(const InputFile& file) {
