@@ -23,6 +23,12 @@ constexpr std::array kActions{
                 T("Open a folder of numbered TIFF, PNG or JPEG slices")},
     ActionEntry{"openSample", T("Open &sample stack"), "", "",
                 T("A synthetic stack to try things out")},
+    ActionEntry{"exportLabels", T("Export &labels…"), "Ctrl+E", "",
+                T("Write the neurons as TIFF, NRRD, MHA, NIfTI, PNG or HDF5 for other programs")},
+    ActionEntry{"exportProbability", T("Export &probability map…"), "", "",
+                T("Write the probability of cell as a float TIFF")},
+    ActionEntry{"exportView", T("Export &view as PNG…"), "Ctrl+Shift+E", "",
+                T("Write what the slice view shows now, in pixels of the screen")},
     ActionEntry{"quit", T("&Quit"), "Ctrl+Q", "", ""},
     ActionEntry{"undo", T("&Undo"), "Ctrl+Z", "undo", ""},
     ActionEntry{"redo", T("&Redo"), "Ctrl+Shift+Z, Ctrl+Y", "redo", ""},
@@ -50,6 +56,10 @@ constexpr std::array kActions{
     ActionEntry{"nextSlice", T("&Next slice"), "PgDown, Down, Right", "", "", false, kView},
     ActionEntry{"previousSlice", T("&Previous slice"), "PgUp, Up, Left", "", "", false, kView},
     ActionEntry{"goToSlice", T("&Go to slice…"), "Ctrl+G", "", ""},
+    ActionEntry{"tour", T("&Tour"), "F1", "",
+                T("How to get from a stack to its neurons, on a page")},
+    ActionEntry{"keys", T("&Keys and mouse"), "Shift+F1", "", T("Every key and mouse gesture")},
+    ActionEntry{"about", T("&About Axolemma"), "", "", T("Versions, licences, and whom to cite")},
 };
 
 constexpr std::array kGestures{

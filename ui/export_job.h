@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <stop_token>
+
+#include "core/io/label_writer.h"
+#include "core/neurons.h"
+#include "core/progress.h"
+#include "core/stack.h"
+#include "ui/segmentation_run.h"
+
+namespace axolemma {
+
+enum class ExportKind { Labels, Probability };
+
+/// What to write and how; all but `path` and `kind` concern labels only.
+struct ExportRequest {
+    std::filesystem::path path;
+    ExportKind kind = ExportKind::Labels;
+    LabelIds ids = LabelIds::Neurons;
+    Boundary boundary = Boundary::Grown;
+    LabelBits bits = LabelBits::ThirtyTwo;
+};
+
+/// What an export reads: the document as it was when the export began.
+struct ExportInputs {
+    std::shared_ptr<const Stack> stack;
+    std::shared_ptr<const Segmentation> segmentation;
+    std::shared_ptr<const NeuronTable> neurons;
+};
+
+/// Writes the file; slices that are not segmented are 0. Labels are those of `axolemma segment -o`,
+/// probabilities those of `--probabilities` in steps of 1/255. Throws `Error`, `Cancelled`; an old
+/// file is then as it was. Any thread.
+void runExport(const ExportRequest& request, const ExportInputs& inputs,
+               const ProgressFunction& progress, std::stop_token stop);
+
+/// The largest id that the labels would hold.
+std::uint64_t largestLabel(const ExportInputs& inputs, LabelIds ids);
+
+/// The file that tells whether an export would replace something: `path`, or the first of a PNG
+/// series.
+std::filesystem::path firstFileOf(const std::filesystem::path& path);
+
+}  // namespace axolemma

@@ -1,0 +1,228 @@
+#include "ui/neuron_table.h"
+
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QSettings>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "core/atomic_file.h"
+#include "core/neuron_csv.h"
+#include "ui/document.h"
+#include "ui/neuron_table_model.h"
+
+namespace axolemma {
+
+namespace {
+
+/// A run delivers slices faster than anybody can read a table.
+constexpr int kRefreshMs = 150;
+constexpr auto kFolderKey = "export/folder";
+
+}  // namespace
+
+NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      model_(new NeuronTableModel(this)),
+      filter_(new QLineEdit(this)),
+      csv_(new QPushButton(tr("CSV…"), this)),
+      pages_(new QStackedWidget(this)),
+      table_(new QTableView(this)),
+      empty_(new QLabel(this)),
+      count_(new QLabel(this)) {
+    setObjectName("neuronTablePanel");
+    filter_->setObjectName("neuronFilter");
+    filter_->setPlaceholderText(tr("Find id: 12, 40-60"));
+    filter_->setToolTip(tr("Ids that begin with a number, or a range; separated by commas"));
+    filter_->setClearButtonEnabled(true);
+    csv_->setObjectName("neuronCsv");
+    csv_->setToolTip(tr("Save the rows that are shown as comma-separated values"));
+    empty_->setObjectName("neuronTableEmpty");
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+    empty_->setMargin(16);
+    empty_->setForegroundRole(QPalette::PlaceholderText);
+    count_->setObjectName("neuronCount");
+    count_->setForegroundRole(QPalette::PlaceholderText);
+    makeTable();
+    pages_->addWidget(empty_);
+    pages_->addWidget(table_);
+
+    auto* top = new QHBoxLayout;
+    top->addWidget(filter_, 1);
+    top->addWidget(csv_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(8, 8, 8, 6);
+    column->setSpacing(6);
+    column->addLayout(top);
+    column->addWidget(pages_, 1);
+    column->addWidget(count_);
+
+    refreshTimer_.setSingleShot(true);
+    refreshTimer_.setInterval(kRefreshMs);
+    connect(&refreshTimer_, &QTimer::timeout, this, &NeuronTablePanel::refresh);
+    connect(filter_, &QLineEdit::textChanged, this, [this](const QString& terms) {
+        const QScopedValueRollback following(following_, true);
+        model_->setFilter(terms);
+    });
+    connect(model_, &NeuronTableModel::rowsChanged, this, [this] {
+        showCount();
+        showSelection(false);
+    });
+    connect(csv_, &QPushButton::clicked, this, &NeuronTablePanel::chooseCsv);
+    connect(&document_, &Document::stackChanged, this, &NeuronTablePanel::refresh);
+    connect(&document_, &Document::jobEnded, this, &NeuronTablePanel::refresh);
+    connect(&document_, &Document::neuronsChanged, this, &NeuronTablePanel::refreshSoon);
+    connect(&document_, &Document::spacingChanged, this, &NeuronTablePanel::refreshSoon);
+    connect(&document_, &Document::selectionChanged, this, [this] { showSelection(true); });
+    showCount();
+}
+
+void NeuronTablePanel::makeTable() {
+    table_->setObjectName("neuronTable");
+    table_->setModel(model_);
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setSelectionMode(QAbstractItemView::SingleSelection);
+    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table_->setAlternatingRowColors(true);
+    table_->setShowGrid(false);
+    table_->setWordWrap(false);
+    table_->setTabKeyNavigation(false);
+    table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table_->setFrameShape(QFrame::NoFrame);
+    table_->verticalHeader()->hide();
+    // Rows of one fixed height are not measured one by one.
+    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    table_->horizontalHeader()->setHighlightSections(false);
+    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    table_->horizontalHeader()->setMinimumSectionSize(52);
+    table_->setSortingEnabled(true);
+    table_->sortByColumn(NeuronTableModel::Id, Qt::AscendingOrder);
+
+    connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& current) {
+                if (!following_ && current.isValid()) pickRow(current.row());
+            });
+    // The row that is current already does not change when it is clicked.
+    connect(table_, &QAbstractItemView::clicked, this,
+            [this](const QModelIndex& index) { pickRow(index.row()); });
+    connect(table_, &QAbstractItemView::doubleClicked, this,
+            [this](const QModelIndex& index) { centreRow(index.row()); });
+    for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* shortcut = new QShortcut(key, table_);
+        shortcut->setContext(Qt::WidgetShortcut);
+        connect(shortcut, &QShortcut::activated, this,
+                [this] { centreRow(table_->currentIndex().row()); });
+    }
+}
+
+// --- Following the document ---
+
+void NeuronTablePanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (stale_) refresh();
+}
+
+void NeuronTablePanel::refreshSoon() {
+    stale_ = true;
+    if (isVisible() && !refreshTimer_.isActive()) refreshTimer_.start();
+}
+
+void NeuronTablePanel::refresh() {
+    refreshTimer_.stop();
+    stale_ = true;
+    // A hidden table is made when it is seen again.
+    if (!isVisible()) return;
+    stale_ = false;
+    const QScopedValueRollback following(following_, true);
+    model_->setNeurons(document_.sharedNeurons(), document_.spacing());
+}
+
+void NeuronTablePanel::showSelection(bool scroll) {
+    if (scroll && refreshTimer_.isActive()) {
+        refresh();
+    }
+    const QScopedValueRollback following(following_, true);
+    const std::uint64_t id = document_.selectedNeuron();
+    const int row = id ? model_->rowOf(id) : -1;
+    QItemSelectionModel* selection = table_->selectionModel();
+    if (row < 0) {
+        selection->clear();
+        return;
+    }
+    const QModelIndex index = model_->index(row, 0);
+    // Without this the table would jump to the row whenever a slice arrives.
+    table_->setAutoScroll(false);
+    selection->setCurrentIndex(index,
+                               QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    table_->setAutoScroll(true);
+    if (scroll) table_->scrollTo(index, QAbstractItemView::EnsureVisible);
+}
+
+void NeuronTablePanel::showCount() {
+    const int all = model_->neuronCount();
+    const int shown = model_->rowCount();
+    const QLocale locale;
+    count_->setText(all == 0 ? QString()
+                    : shown == all
+                        ? tr("%1 neurons").arg(locale.toString(all))
+                        : tr("%1 of %2 neurons").arg(locale.toString(shown), locale.toString(all)));
+    csv_->setEnabled(shown > 0);
+    filter_->setEnabled(all > 0);
+    pages_->setCurrentWidget(shown > 0 ? static_cast<QWidget*>(table_) : empty_);
+    empty_->setText(all > 0                ? tr("No neuron has such an id.")
+                    : document_.hasStack() ? tr("No neurons yet.\nPress Segment (F5) to find them.")
+                                           : tr("Open a stack, then segment it:\n"
+                                                "its neurons are listed here."));
+}
+
+// --- Telling the document ---
+
+void NeuronTablePanel::pickRow(int row) {
+    if (row < 0 || row >= model_->rowCount()) return;
+    // By place and not by number: the row may be older than the numbers of a running segmentation.
+    const Neuron& neuron = model_->neuron(row);
+    document_.pick({neuron.place.x, neuron.place.y, neuron.placeSlice});
+}
+
+void NeuronTablePanel::centreRow(int row) {
+    pickRow(row);
+    document_.centreOn(document_.selectedNeuron());
+}
+
+void NeuronTablePanel::writeCsv(const std::filesystem::path& path) const {
+    writeFileAtomically(path, neuronCsv(model_->shownNeurons(), document_.spacing()));
+}
+
+void NeuronTablePanel::chooseCsv() {
+    auto* dialog =
+        new QFileDialog(this, tr("Save the table"), QSettings().value(kFolderKey).toString(),
+                        tr("Comma-separated values (*.csv)"));
+    dialog->setObjectName("csvDialog");
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix("csv");
+    dialog->selectFile("neurons.csv");
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
+        try {
+            writeCsv(path.toStdString());
+        } catch (const std::exception& error) {
+            Q_EMIT failed(QString::fromStdString(error.what()));
+        }
+    });
+    dialog->open();
+}
+
+}  // namespace axolemma

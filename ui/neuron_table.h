@@ -1,0 +1,61 @@
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+#include <cstdint>
+#include <filesystem>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QStackedWidget;
+class QTableView;
+
+namespace axolemma {
+
+class Document;
+class NeuronTableModel;
+
+/// The neurons of the document: a click picks one, a double click or Enter brings it into the
+/// middle of the view, and what is picked elsewhere is found here. Follows a running segmentation
+/// a few times a second.
+class NeuronTablePanel : public QWidget {
+    Q_OBJECT
+  public:
+    explicit NeuronTablePanel(Document& document, QWidget* parent = nullptr);
+
+    /// Writes the rows that are shown, in their order, as CSV. Throws `Error`.
+    void writeCsv(const std::filesystem::path& path) const;
+
+  Q_SIGNALS:
+    /// A sentence for a dialog.
+    void failed(const QString& sentence);
+
+  protected:
+    void showEvent(QShowEvent* event) override;
+
+  private:
+    void makeTable();
+    void refreshSoon();
+    void refresh();
+    void showSelection(bool scroll);
+    void showCount();
+    void pickRow(int row);
+    void centreRow(int row);
+    void chooseCsv();
+
+    Document& document_;
+    NeuronTableModel* model_;
+    QLineEdit* filter_;
+    QPushButton* csv_;
+    QStackedWidget* pages_;
+    QTableView* table_;
+    QLabel* empty_;
+    QLabel* count_;
+    QTimer refreshTimer_;
+    bool stale_ = true;
+    /// The row is being moved to what the document says, so the document need not be told.
+    bool following_ = false;
+};
+
+}  // namespace axolemma

@@ -1,0 +1,219 @@
+#include "ui/neuron_table_model.h"
+
+#include <QColor>
+#include <QLocale>
+#include <QRegularExpression>
+#include <algorithm>
+#include <limits>
+#include <tuple>
+
+#include "core/colours.h"
+#include "core/neuron_csv.h"
+
+namespace axolemma {
+
+namespace {
+
+QString volumeText(double cubicUm) {
+    const QLocale locale;
+    return cubicUm != 0 && cubicUm < 0.001 ? locale.toString(cubicUm, 'e', 2)
+                                           : locale.toString(cubicUm, 'f', 3);
+}
+
+QString slicesText(const Neuron& neuron) {
+    return neuron.firstSlice == neuron.lastSlice
+               ? QString::number(neuron.firstSlice)
+               : QString("%1–%2").arg(neuron.firstSlice).arg(neuron.lastSlice);
+}
+
+int sliceCount(const Neuron& neuron) {
+    return neuron.lastSlice - neuron.firstSlice + 1;
+}
+
+}  // namespace
+
+NeuronTableModel::NeuronTableModel(QObject* parent)
+    : QAbstractTableModel(parent), table_(std::make_shared<const NeuronTable>()) {}
+
+void NeuronTableModel::setNeurons(std::shared_ptr<const NeuronTable> table, Spacing spacing) {
+    table_.swap(table);
+    spacing_ = spacing;
+    arrange();
+}
+
+void NeuronTableModel::setFilter(const QString& terms) {
+    static const QRegularExpression kBetween("[,;\\s]+");
+    static const QRegularExpression kTerm("^(\\d{1,19})(?:(-|–)(\\d{1,19})?)?$");
+    filter_.clear();
+    const QStringList parts = terms.split(kBetween, Qt::SkipEmptyParts);
+    filtered_ = !parts.isEmpty();
+    for (const QString& part : parts) {
+        const auto match = kTerm.match(part);
+        if (!match.hasMatch()) continue;
+        const std::uint64_t first = match.captured(1).toULongLong();
+        if (!match.captured(3).isEmpty()) {
+            filter_.push_back({first, match.captured(3).toULongLong()});
+        } else if (!match.captured(2).isEmpty()) {
+            filter_.push_back({first, std::numeric_limits<std::uint64_t>::max()});
+        } else {
+            // What begins with 12: 12, 120-129, 1200-1299, ...
+            for (std::uint64_t scale = 1; first != 0; scale *= 10) {
+                filter_.push_back({first * scale, first * scale + (scale - 1)});
+                if (first * scale >= std::numeric_limits<std::uint64_t>::max() / 20) break;
+            }
+        }
+    }
+    arrange();
+}
+
+bool NeuronTableModel::admits(std::uint64_t id) const {
+    return !filtered_ || std::ranges::any_of(filter_, [id](const IdRange& range) {
+        return id >= range.first && id <= range.last;
+    });
+}
+
+void NeuronTableModel::arrange() {
+    const auto& neurons = table_->neurons();
+    std::vector<std::uint32_t> order;
+    order.reserve(neurons.size());
+    for (std::uint32_t i = 0; i < neurons.size(); ++i) {
+        if (admits(neurons[i].id)) order.push_back(i);
+    }
+    // Neurons come ordered by id, which a stable sort keeps among equal ones.
+    const auto sortBy = [&](auto key) {
+        if (sortOrder_ == Qt::AscendingOrder) {
+            std::ranges::stable_sort(order, std::less(),
+                                     [&](std::uint32_t i) { return key(neurons[i]); });
+        } else {
+            std::ranges::stable_sort(order, std::greater(),
+                                     [&](std::uint32_t i) { return key(neurons[i]); });
+        }
+    };
+    switch (sortColumn_) {
+        case Slices:
+            sortBy([](const Neuron& n) { return std::tuple(sliceCount(n), -n.firstSlice); });
+            break;
+        case Pixels:
+        case VolumeUm3:
+            sortBy([](const Neuron& n) { return n.voxels; });
+            break;
+        default:
+            if (sortOrder_ == Qt::DescendingOrder) std::ranges::reverse(order);
+    }
+
+    const int before = static_cast<int>(order_.size());
+    const int after = static_cast<int>(order.size());
+    if (after > before) {
+        beginInsertRows({}, before, after - 1);
+        order_ = std::move(order);
+        endInsertRows();
+    } else if (after < before) {
+        beginRemoveRows({}, after, before - 1);
+        order_ = std::move(order);
+        endRemoveRows();
+    } else {
+        order_ = std::move(order);
+    }
+    const int kept = std::min(before, after);
+    if (kept > 0) Q_EMIT dataChanged(index(0, 0), index(kept - 1, ColumnCount - 1));
+    Q_EMIT rowsChanged();
+}
+
+int NeuronTableModel::rowOf(std::uint64_t id) const {
+    const auto& neurons = table_->neurons();
+    const auto found =
+        std::ranges::find_if(order_, [&](std::uint32_t i) { return neurons[i].id == id; });
+    return found == order_.end() ? -1 : static_cast<int>(found - order_.begin());
+}
+
+std::vector<Neuron> NeuronTableModel::shownNeurons() const {
+    std::vector<Neuron> shown;
+    shown.reserve(order_.size());
+    for (const std::uint32_t i : order_) shown.push_back(table_->neurons()[i]);
+    return shown;
+}
+
+int NeuronTableModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(order_.size());
+}
+
+int NeuronTableModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant NeuronTableModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) return {};
+    const Neuron& shown = neuron(index.row());
+    switch (role) {
+        case Qt::DisplayRole:
+            switch (index.column()) {
+                case Id:
+                    return QString::number(shown.id);
+                case Slices:
+                    return slicesText(shown);
+                case Pixels:
+                    return QLocale().toString(static_cast<qulonglong>(shown.voxels));
+                case VolumeUm3:
+                    return volumeText(cubicMicrometres(shown.voxels, spacing_));
+                default:
+                    return {};
+            }
+        case Qt::DecorationRole:
+            if (index.column() == Id) {
+                const Rgb colour = colourOf(shown.id);
+                return QColor(colour.r, colour.g, colour.b);
+            }
+            return {};
+        case Qt::TextAlignmentRole:
+            return QVariant::fromValue(Qt::Alignment(
+                (index.column() == Id ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
+        default:
+            return {};
+    }
+}
+
+QVariant NeuronTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal) return {};
+    if (role == Qt::DisplayRole) {
+        switch (section) {
+            case Id:
+                return tr("Id");
+            case Slices:
+                return tr("Slices");
+            case Pixels:
+                return tr("Pixels");
+            case VolumeUm3:
+                return tr("µm³");
+            default:
+                return {};
+        }
+    }
+    if (role == Qt::ToolTipRole) {
+        switch (section) {
+            case Id:
+                return tr("The number and colour of the neuron, as in exported files");
+            case Slices:
+                return tr("First and last slice; sorted by how many there are");
+            case Pixels:
+                return tr("Pixels in all its slices");
+            case VolumeUm3:
+                return tr("Volume in cubic micrometres, without membranes");
+            default:
+                return {};
+        }
+    }
+    if (role == Qt::TextAlignmentRole) {
+        return QVariant::fromValue(
+            Qt::Alignment((section == Id ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
+    }
+    return {};
+}
+
+void NeuronTableModel::sort(int column, Qt::SortOrder order) {
+    if (column < 0) return;
+    sortColumn_ = column;
+    sortOrder_ = order;
+    arrange();
+}
+
+}  // namespace axolemma

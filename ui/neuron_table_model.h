@@ -1,0 +1,68 @@
+#pragma once
+
+#include <QAbstractTableModel>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/geometry.h"
+#include "core/neurons.h"
+
+namespace axolemma {
+
+/// Neurons as rows that can be sorted and filtered: an order over an immutable `NeuronTable`, so
+/// that a hundred thousand rows cost an index each. A row is a position on the screen: when the
+/// table is replaced, rows are appended or taken from the end and repainted, never reset, so a view
+/// keeps its scroll position. Belongs to the GUI thread.
+class NeuronTableModel : public QAbstractTableModel {
+    Q_OBJECT
+  public:
+    enum Column { Id, Slices, Pixels, VolumeUm3, ColumnCount };
+
+    explicit NeuronTableModel(QObject* parent = nullptr);
+
+    /// Replaces the neurons and keeps order and filter. `table` is never null; `spacing` in nm.
+    void setNeurons(std::shared_ptr<const NeuronTable> table, Spacing spacing);
+    /// Shows only ids that one of the terms admits: "12" admits what begins with 12, "12-40" all
+    /// from 12 to 40; terms are separated by commas or blanks. No term admits all.
+    void setFilter(const QString& terms);
+
+    /// Precondition: 0 <= row < rowCount().
+    const Neuron& neuron(int row) const { return table_->neurons()[order_[row]]; }
+    /// -1 if the neuron is not shown.
+    int rowOf(std::uint64_t id) const;
+    /// All that are shown, in their order.
+    std::vector<Neuron> shownNeurons() const;
+    int neuronCount() const { return static_cast<int>(table_->neurons().size()); }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
+    /// Slices are sorted by how many, then from the first; equal ones by id.
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+
+  Q_SIGNALS:
+    /// Rows hold other neurons, or the same in another order.
+    void rowsChanged();
+
+  private:
+    struct IdRange {
+        std::uint64_t first;
+        std::uint64_t last;
+    };
+    void arrange();
+    bool admits(std::uint64_t id) const;
+
+    std::shared_ptr<const NeuronTable> table_;
+    Spacing spacing_;
+    /// order_[row] is an index of table_->neurons().
+    std::vector<std::uint32_t> order_;
+    std::vector<IdRange> filter_;
+    bool filtered_ = false;
+    int sortColumn_ = Id;
+    Qt::SortOrder sortOrder_ = Qt::AscendingOrder;
+};
+
+}  // namespace axolemma
