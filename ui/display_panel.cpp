@@ -131,7 +131,7 @@ QWidget* DisplayPanel::makeOverlay() {
 void DisplayPanel::chooseKind(int index) {
     view_.setOverlayKind(static_cast<OverlayKind>(kind_->itemData(index).toInt()));
     view_.setOverlayVisible(true);
-    if (outputIsMissing() && !document_.busy()) Q_EMIT outputRequested();
+    if (outputIsMissing() && !document_.segmenting()) Q_EMIT outputRequested();
 }
 
 bool DisplayPanel::outputIsMissing() const {

@@ -170,8 +170,9 @@ void Document::endSegmentation(const Outcome<bool>& outcome) {
     segmenting_ = false;
     const bool complete = outcome.value.value_or(false);
     if (running_) {
-        running_->setText(complete ? tr("Segment slices 0–%1").arg(depth() - 1)
-                                   : tr("Segment %n slice(s)", nullptr, slicesDone_));
+        running_->setText(complete           ? tr("Segment slices 0–%1").arg(depth() - 1)
+                          : slicesDone_ == 1 ? tr("Segment one slice")
+                                             : tr("Segment %1 slices").arg(slicesDone_));
         running_ = nullptr;
         reselect();
         // Ids were provisional until now: every slice may have other colours.

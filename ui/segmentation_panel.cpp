@@ -38,6 +38,7 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
       state_(new QLabel(this)) {
     setObjectName("segmentationPanel");
     model_->setObjectName("model");
+    model_->setPlaceholderText(tr("None"));
     model_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     device_->setObjectName("device");
     device_->addItem(tr("Automatic"), "auto");
@@ -99,7 +100,9 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
 
 SegmentationSettings SegmentationPanel::settings() const {
     SegmentationSettings settings;
-    settings.model = model_->currentData().toString().toStdString();
+    if (model_->currentIndex() >= 0) {
+        settings.model = model_->currentData().toString().toStdString();
+    }
     settings.options.device = device_->currentData().toString().toStdString();
     return settings;
 }
@@ -111,7 +114,7 @@ void SegmentationPanel::setSettings(const SegmentationSettings& settings) {
         model_->insertItem(0, QFileInfo(model).completeBaseName(), model);
         index = 0;
     }
-    model_->setCurrentIndex(std::max(0, index));
+    model_->setCurrentIndex(index < 0 && model_->count() > 1 ? 0 : index);
     const int device = device_->findData(QString::fromStdString(settings.options.device));
     device_->setCurrentIndex(std::max(0, device));
     // Reading a model's header checks the whole file; the first slice is not to wait for it.
@@ -132,7 +135,7 @@ void SegmentationPanel::refreshModels() {
         error_ = QString::fromStdString(error.what());
     }
     model_->addItem(tr("Other file…"), kOtherFile);
-    model_->setCurrentIndex(std::max(0, model_->findData(chosen)));
+    model_->setCurrentIndex(model_->findData(chosen));
 }
 
 void SegmentationPanel::chooseModelFile() {
@@ -147,6 +150,12 @@ void SegmentationPanel::showModel() {
     details_->clear();
     if (!error_.isEmpty()) {
         details_->setText(error_);
+        return;
+    }
+    if (model_->currentIndex() < 0) {
+        details_->setText(
+            tr("No model is installed. Train one with “axolemma train”, or choose a "
+               "file."));
         return;
     }
     try {

@@ -180,8 +180,7 @@ void SliceScene::Vtk::makeBar() {
     bar->VisibilityOff();
     vtkTextProperty* text = barText->GetTextProperty();
     text->SetColor(1, 1, 1);
-    text->SetShadow(1);
-    text->SetShadowOffset(1, -1);
+    text->SetBold(1);
     text->SetJustificationToCentered();
     text->SetVerticalJustificationToBottom();
     barText->VisibilityOff();
@@ -286,6 +285,8 @@ void SliceScene::setSmooth(bool smooth) {
 
 void SliceScene::setBackground(double red, double green, double blue) {
     vtk_->renderer->SetBackground(red, green, blue);
+    // Otherwise the window shines through.
+    vtk_->renderer->SetBackgroundAlpha(1);
 }
 
 void SliceScene::setView(const ViewTransform& view, double devicePixelRatio) {

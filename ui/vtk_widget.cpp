@@ -8,6 +8,7 @@
 #include <vtkOpenGLState.h>
 #include <vtkRenderer.h>
 
+#include <QElapsedTimer>
 #include <QOpenGLContext>
 #include <QOpenGLExtraFunctions>
 #include <QSurfaceFormat>
@@ -17,6 +18,7 @@ namespace axolemma {
 struct VtkWidget::Bridge {
     vtkNew<vtkGenericOpenGLRenderWindow> window;
     bool ready = false;
+    QObject listener;
 
     QSize framebuffer(const VtkWidget& widget) const {
         return (QSizeF(widget.size()) * widget.devicePixelRatioF()).toSize();
@@ -70,8 +72,9 @@ void VtkWidget::setRenderer(vtkRenderer* renderer) {
 }
 
 void VtkWidget::initializeGL() {
-    connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, &VtkWidget::releaseGl,
-            Qt::UniqueConnection);
+    // The context outlives the bridge by a moment, so it is the bridge that listens.
+    connect(context(), &QOpenGLContext::aboutToBeDestroyed, &bridge_->listener,
+            [this] { releaseGl(); });
     auto* window = bridge_->window.Get();
     // VTK would report on stderr what it cannot do, and crash at its first call.
     const auto version = context()->format().version();
@@ -106,12 +109,17 @@ void VtkWidget::paintGL() {
     if (window->GetSize()[0] != size.width() || window->GetSize()[1] != size.height()) {
         window->SetSize(size.width(), size.height());
     }
+    QElapsedTimer clock;
+    clock.start();
     prepareFrame();
+    frameTimes_.prepare = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+    clock.restart();
     vtkOpenGLState* state = window->GetState();
     state->Reset();
     state->Push();
     state->vtkglDepthFunc(GL_LEQUAL);
     window->Render();
+    frameTimes_.draw = static_cast<double>(clock.nsecsElapsed()) / 1e6;
     state->vtkglBindFramebuffer(GL_DRAW_FRAMEBUFFER, defaultFramebufferObject());
     const GLenum attachment = GL_COLOR_ATTACHMENT0;
     context()->extraFunctions()->glDrawBuffers(1, &attachment);

@@ -7,6 +7,12 @@ class vtkRenderer;
 
 namespace axolemma {
 
+/// How long the parts of a frame took, in ms.
+struct FrameTimes {
+    double prepare = 0;  ///< our own work before VTK draws
+    double draw = 0;     ///< VTK's, textures included
+};
+
 /// A Qt widget that VTK draws into: the one place that knows both. Call `update()` when what the
 /// renderer shows has changed.
 class VtkWidget : public QOpenGLWidget {
@@ -17,6 +23,8 @@ class VtkWidget : public QOpenGLWidget {
 
     /// Shows what `renderer` holds, which must outlive the widget's last frame.
     void setRenderer(vtkRenderer* renderer);
+    /// Of the last frame.
+    FrameTimes frameTimes() const { return frameTimes_; }
 
   Q_SIGNALS:
     /// OpenGL is there but VTK cannot draw with it; `reason` is a sentence.
@@ -33,6 +41,7 @@ class VtkWidget : public QOpenGLWidget {
     struct Bridge;
     void releaseGl();
     std::unique_ptr<Bridge> bridge_;
+    FrameTimes frameTimes_;
 };
 
 }  // namespace axolemma

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QApplication>
+#include <QOpenGLWidget>
+#include <QTest>
+#include <QWheelEvent>
+
+#include "ui/slice_view.h"
+
+namespace axolemma::test {
+
+inline void wheel(QWidget* widget, QPointF at, int notches, Qt::KeyboardModifiers modifiers = {}) {
+    QWheelEvent event(at, widget->mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, modifiers,
+                      Qt::NoScrollPhase, false);
+    QApplication::sendEvent(widget, &event);
+}
+
+/// Where the middle of an image pixel is on the view.
+inline QPoint screenOf(const SliceView& view, int x, int y) {
+    return QPointF(view.transform().screenX(x + 0.5), view.transform().screenY(y + 0.5)).toPoint();
+}
+
+/// The colour that the view shows of an image pixel.
+inline QColor shownAt(SliceView& view, const QImage& frame, int x, int y) {
+    const QPointF at(view.transform().screenX(x + 0.5), view.transform().screenY(y + 0.5));
+    return frame.pixelColor((at * view.devicePixelRatioF()).toPoint());
+}
+
+inline bool near(int a, int b, int tolerance = 3) {
+    return qAbs(a - b) <= tolerance;
+}
+inline bool isGrey(QColor colour, int value, int tolerance = 3) {
+    return near(colour.red(), value, tolerance) && near(colour.green(), value, tolerance) &&
+           near(colour.blue(), value, tolerance);
+}
+
+inline void showActive(QWidget& window) {
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    QApplication::setActiveWindow(&window);
+}
+
+}  // namespace axolemma::test
