@@ -52,7 +52,10 @@ void checkTensors(const Architecture& architecture, const std::vector<NamedTenso
         "the file does not hold the network that its header describes. Train or export it again.";
     std::map<std::string, const NamedTensor*> byName;
     for (const NamedTensor& tensor : tensors) byName[tensor.name] = &tensor;
-    for (const TensorSpec& spec : expectedTensors(architecture)) {
+    const std::vector<TensorSpec> specs = expectedTensors(architecture);
+    if (byName.size() < tensors.size())
+        throw Error(fmt::format("{}: a tensor is there twice; {}", source, kAdvice));
+    for (const TensorSpec& spec : specs) {
         const auto found = byName.find(spec.name);
         if (found == byName.end())
             throw Error(
@@ -87,6 +90,11 @@ std::vector<FoldedLayer> foldLayers(const Architecture& architecture,
             const auto& variance = *values.at(prefix + "_norm.running_var");
             const std::size_t each = layer.weight.size() / spec.out;
             layer.bias.resize(spec.out);
+            if (*std::min_element(variance.begin(), variance.end()) < 0)
+                throw Error(fmt::format(
+                    "{}: the tensor {}_norm.running_var is negative, which no variance is. Train "
+                    "or export the model again.",
+                    source, prefix));
             for (int o = 0; o < spec.out; ++o) {
                 const float scale = gamma[o] / std::sqrt(variance[o] + kEpsilon);
                 for (std::size_t i = 0; i < each; ++i) layer.weight[o * each + i] *= scale;

@@ -28,6 +28,8 @@ constexpr char kMagic[8] = {'A', 'X', 'O', 'M', 'O', 'D', 'E', 'L'};
 constexpr std::uint32_t kVersion = 1;
 constexpr std::size_t kPreamble = sizeof kMagic + 2 * sizeof(std::uint32_t);
 constexpr std::size_t kChecksum = sizeof(std::uint64_t);
+/// Twenty times the widest network there is: a longer file is no model of ours.
+constexpr std::uintmax_t kLargest = std::uintmax_t{4} << 30;
 
 /// CRC-64/XZ: notices every single flipped byte.
 std::uint64_t crc64(std::span<const char> bytes) {
@@ -46,6 +48,16 @@ std::uint64_t crc64(std::span<const char> bytes) {
     return ~crc;
 }
 
+/// The JSON library would cut 8.5 and 2^32 + 8 to 8.
+std::int64_t wholeNumber(const json& j, std::int64_t lowest, std::int64_t highest) {
+    if (!j.is_number_integer() ||
+        (j.is_number_unsigned() && j.get<std::uint64_t>() > static_cast<std::uint64_t>(highest)) ||
+        j.get<std::int64_t>() < lowest || j.get<std::int64_t>() > highest)
+        throw std::invalid_argument(
+            fmt::format("{} is not a whole number from {} to {}", j.dump(), lowest, highest));
+    return j.get<std::int64_t>();
+}
+
 json toJson(const Architecture& a) {
     return {{"kind", "deep contextual network"}, {"width", a.width},
             {"input_slices", a.inputSlices},     {"full_resolution", a.fullResolution},
@@ -55,14 +67,13 @@ json toJson(const Architecture& a) {
 Architecture architectureFrom(const json& j) {
     if (j.at("kind") != "deep contextual network")
         throw std::invalid_argument("the network is of a kind this version does not know");
-    Architecture a{.width = j.at("width"),
-                   .inputSlices = j.at("input_slices"),
+    Architecture a{.width = static_cast<int>(wholeNumber(j.at("width"), 4, 128)),
+                   .inputSlices = static_cast<int>(wholeNumber(j.at("input_slices"), 1, 5)),
                    .fullResolution = j.at("full_resolution"),
                    .batchNorm = j.at("batch_norm"),
                    .decoder = j.at("decoder")};
-    if (a.width < 4 || a.width > 128 || a.width % 2 != 0)
-        throw std::invalid_argument("the width is not an even number from 4 to 128");
-    if (a.inputSlices != 1 && a.inputSlices != 3 && a.inputSlices != 5)
+    if (a.width % 2 != 0) throw std::invalid_argument("the width is not even");
+    if (a.inputSlices % 2 == 0)
         throw std::invalid_argument("the number of input slices is not 1, 3 or 5");
     return a;
 }
@@ -95,7 +106,8 @@ ModelInfo infoFrom(const json& j) {
     info.architecture = architectureFrom(j.at("architecture"));
     info.pixelSize = j.at("pixel_size_nm");
     info.threshold = j.at("threshold");
-    info.smallestComponent = j.at("smallest_component");
+    info.smallestComponent =
+        static_cast<std::uint32_t>(wholeNumber(j.at("smallest_component"), 0, 0xFFFFFFFF));
     if (!(info.pixelSize > 0.01 && info.pixelSize < 1e6))
         throw std::invalid_argument("the pixel size is not a positive number of nanometres");
     if (!(info.threshold >= 0 && info.threshold <= 1))
@@ -115,11 +127,20 @@ ModelInfo infoFrom(const json& j) {
     return info;
 }
 
+bool allFinite(const std::vector<float>& values) {
+    return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
+}
+
+std::vector<std::int64_t> shapeFrom(const json& j) {
+    if (!j.is_array()) throw std::invalid_argument("the shape of a tensor is not a list");
+    std::vector<std::int64_t> shape;
+    for (const json& extent : j) shape.push_back(wholeNumber(extent, 0, 1 << 24));
+    return shape;
+}
+
 std::size_t elements(const std::vector<std::int64_t>& shape) {
     std::size_t n = 1;
     for (const std::int64_t extent : shape) {
-        if (extent < 0 || extent > (1 << 24))
-            throw std::invalid_argument("a tensor has an impossible shape");
         n *= static_cast<std::size_t>(extent);
         if (n > (std::size_t{1} << 32))
             throw std::invalid_argument("a tensor has an impossible shape");
@@ -127,6 +148,7 @@ std::size_t elements(const std::vector<std::int64_t>& shape) {
     return n;
 }
 
+/// The bytes of a file that begins as a model does.
 std::string readWhole(const fs::path& path) {
     std::error_code error;
     if (!fs::exists(path, error))
@@ -138,10 +160,16 @@ std::string readWhole(const fs::path& path) {
         throw Error(fmt::format("{}: not a file. Choose a model file (.axomodel).", path.string()));
     std::ifstream in(path, std::ios::binary);
     const std::uintmax_t size = fs::file_size(path, error);
-    std::string bytes;
+    std::string bytes(std::min<std::uintmax_t>(error ? 0 : size, sizeof kMagic), '\0');
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    if (in && !error && (bytes != std::string(kMagic, sizeof kMagic) || size > kLargest))
+        throw Error(
+            fmt::format("{}: not an Axolemma model. Choose a file that `axolemma train` "
+                        "wrote (.axomodel).",
+                        path.string()));
     if (in && !error) {
         bytes.resize(size);
-        in.read(bytes.data(), static_cast<std::streamsize>(size));
+        in.read(bytes.data() + sizeof kMagic, static_cast<std::streamsize>(size - sizeof kMagic));
     }
     if (!in || error)
         throw Error(fmt::format("{}: the model cannot be read. Check the permissions of the file.",
@@ -160,11 +188,6 @@ Opened openModel(const fs::path& path) {
     Opened file{.bytes = readWhole(path), .header = {}};
     const std::string& bytes = file.bytes;
     const std::string name = path.string();
-    if (bytes.size() < sizeof kMagic || std::memcmp(bytes.data(), kMagic, sizeof kMagic) != 0)
-        throw Error(
-            fmt::format("{}: not an Axolemma model. Choose a file that `axolemma train` "
-                        "wrote (.axomodel).",
-                        name));
     const std::string truncated = fmt::format(
         "{}: the model file is truncated. Copy it again from where it came from.", name);
     if (bytes.size() < kPreamble + kChecksum) throw Error(truncated);
@@ -185,6 +208,11 @@ Opened openModel(const fs::path& path) {
             fmt::format("{}: the model file is damaged or truncated (its checksum does not "
                         "match). Copy it again from where it came from.",
                         name));
+    if (version < kVersion)
+        throw Error(
+            fmt::format("{}: the model has the unknown format version {}. Train or "
+                        "export it again.",
+                        name, version));
     file.header = json::parse(bytes.data() + kPreamble, bytes.data() + kPreamble + headerSize,
                               nullptr, false);
     if (file.header.is_discarded())
@@ -199,6 +227,24 @@ Opened openModel(const fs::path& path) {
         fmt::format("{}: the header of the model cannot be used ({}). Train or export it "
                     "again.",
                     path.string(), e.what()));
+}
+
+/// What is written has to be read again: after an hour of training that is late to find out.
+void requireReadable(const fs::path& path, const std::string& header, const ModelFile& model) {
+    try {
+        (void)infoFrom(json::parse(header));
+    } catch (const std::exception& e) {
+        throw Error(
+            fmt::format("{}: the model cannot be written, for nobody could read it ({}). "
+                        "Correct what is said about it.",
+                        path.string(), e.what()));
+    }
+    for (const NamedTensor& tensor : model.tensors)
+        if (!allFinite(tensor.values))
+            throw Error(
+                fmt::format("{}: the model cannot be written: its tensor {} holds a value that "
+                            "is not finite. Train it again, with a lower learning rate.",
+                            path.string(), tensor.name));
 }
 
 }  // namespace
@@ -220,7 +266,8 @@ ModelFile readModelFile(const fs::path& path) {
         const char* at = file.bytes.data() + file.tensors;
         const char* const end = file.bytes.data() + file.bytes.size() - kChecksum;
         for (const json& entry : file.header.at("tensors")) {
-            NamedTensor tensor{.name = entry.at("name"), .shape = entry.at("shape"), .values = {}};
+            NamedTensor tensor{
+                .name = entry.at("name"), .shape = shapeFrom(entry.at("shape")), .values = {}};
             const std::string type = entry.at("type");
             if (type != "float32" && type != "float16")
                 throw std::invalid_argument("the type " + type + " is unknown");
@@ -238,8 +285,7 @@ ModelFile readModelFile(const fs::path& path) {
                     tensor.values[i] = floatFromHalf(half);
                 }
             }
-            if (!std::all_of(tensor.values.begin(), tensor.values.end(),
-                             [](float v) { return std::isfinite(v); }))
+            if (!allFinite(tensor.values))
                 throw std::invalid_argument("the tensor " + tensor.name +
                                             " holds a value that is not finite");
             at += count * width;
@@ -260,7 +306,9 @@ void writeModelFile(const fs::path& path, const ModelFile& model, Weights weight
             {{"name", tensor.name},
              {"shape", tensor.shape},
              {"type", weights == Weights::Float32 ? "float32" : "float16"}});
-    const std::string text = header.dump();
+    // A name may come from a file name, whose bytes need not be UTF-8.
+    const std::string text = header.dump(-1, ' ', false, json::error_handler_t::replace);
+    requireReadable(path, text, model);
     std::string bytes(kMagic, sizeof kMagic);
     const auto append = [&bytes](const void* data, std::size_t size) {
         bytes.append(static_cast<const char*>(data), size);

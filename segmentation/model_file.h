@@ -62,7 +62,9 @@ enum class Weights { Float32, Float16 };
 /// thread.
 ModelFile readModelFile(const std::filesystem::path& path);
 ModelInfo readModelInfo(const std::filesystem::path& path);
-/// Written under a temporary name and renamed.
+/// Written under a temporary name and renamed; text that is not UTF-8 has its bad bytes replaced.
+/// Throws `Error` where the file cannot be written or what it says could not be read again (a value
+/// that is not finite, a pixel size of 0, ...); an old file stays as it was.
 void writeModelFile(const std::filesystem::path& path, const ModelFile& model,
                     Weights weights = Weights::Float32);
 

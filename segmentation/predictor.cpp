@@ -1,9 +1,12 @@
 #include "segmentation/predictor.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
+#include "core/error.h"
 #include "core/resample.h"
 
 namespace axolemma::detail {
@@ -95,7 +98,16 @@ PredictionPlan planFor(const Stack& stack, const ModelInfo& model, bool rescale,
         const std::size_t side = static_cast<std::size_t>(tile) + 2 * margin;
         return side * side * bytesPerPixel;
     };
-    while (plan.tile > 64 && bytes(plan.tile) > memory) plan.tile /= 2;
+    // Every layer of the trunk takes about as many operations: twice the maps are a quarter as
+    // large.
+    const auto operationsOfALayer = [&](int tile) {
+        const double side = tile + 2.0 * static_cast<double>(margin);
+        return 2 * 9 * std::pow(model.architecture.width * side, 2);
+    };
+    constexpr double kMostOperations = 36e9;
+    while (plan.tile > 64 &&
+           (bytes(plan.tile) > memory || operationsOfALayer(plan.tile) > kMostOperations))
+        plan.tile /= 2;
     return plan;
 }
 
@@ -103,6 +115,14 @@ Image<float> predictSlice(Engine& engine, const Architecture& architecture, cons
                           const Normalisation& normalisation, int z, Output output,
                           const PredictionPlan& plan, const std::function<void(double)>& onTile,
                           std::stop_token stop) {
+    constexpr double kMostScale = 16;
+    for (const double scale : {plan.scaleX, plan.scaleY})
+        if (!(scale <= kMostScale && scale >= 1 / kMostScale))
+            throw Error(
+                fmt::format("{}: its pixels of {:g} x {:g} nm are {:.3g} times the size of the "
+                            "model's. Correct the pixel size of the stack, or use --no-rescale.",
+                            stack.name.empty() ? "The stack" : stack.name, stack.spacing().x,
+                            stack.spacing().y, scale));
     const int width = std::max(1, static_cast<int>(std::lround(stack.width() * plan.scaleX)));
     const int height = std::max(1, static_cast<int>(std::lround(stack.height() * plan.scaleY)));
     const Volume<float> input = inputFor(architecture, stack, normalisation, z, width, height);

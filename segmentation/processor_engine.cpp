@@ -56,6 +56,7 @@ class ProcessorEngine final : public Engine {
 
     Image<float> probability(const Volume<float>& input, Output output,
                              std::stop_token stop) override {
+        if (output == Output::C0 && !architecture_.fullResolution) throwNoSuchOutput();
         Plan& plan = planFor(input.height(), input.width());
         std::memcpy(plan.input.get(), input.data(), input.size() * sizeof(float));
         for (const auto& step : plan.steps) {
@@ -70,7 +71,6 @@ class ProcessorEngine final : public Engine {
                 branches.push_back(
                     {{reinterpret_cast<const float*>(f.block.get()), f.width, f.height}, f.factor});
         }
-        if (branches.empty()) throwNoSuchOutput();
         Image<float> result(input.width(), input.height());
         fuse(branches, result);
         return result;
@@ -285,15 +285,13 @@ Feature ProcessorEngine::addUpsampled(Feature fine, const Feature& coarse) {
 }
 
 Plan& ProcessorEngine::planFor(int height, int width) {
-    const auto [entry, isNew] = plans_.try_emplace({height, width});
-    Plan& plan = entry->second;
-    if (!isNew) return plan;
+    const auto known = plans_.find({height, width});
+    if (known != plans_.end()) return known->second;
     // A few tile sizes are in use at a time; their memory is shared through the pool, so that only
     // the largest counts.
-    if (plans_.size() > 12) {
-        const auto key = entry->first;
-        std::erase_if(plans_, [&](const auto& other) { return other.first != key; });
-    }
+    if (plans_.size() >= 12) plans_.clear();
+    // Kept only when it is whole: memory may run out half-way.
+    Plan plan;
     plan_ = &plan;
     const int channels = architecture_.inputSlices;
     const memory::desc planes({1, channels, height, width}, memory::data_type::f32,
@@ -308,7 +306,7 @@ Plan& ProcessorEngine::planFor(int height, int width) {
     }
     plan.scores = branchScores(architecture_, *this, std::move(x));
     plan_ = nullptr;
-    return plan;
+    return plans_.emplace(std::pair(height, width), std::move(plan)).first->second;
 }
 
 bool hasFastBfloat16() {

@@ -35,6 +35,7 @@ class TorchEngine final : public Engine {
 
     Image<float> probability(const Volume<float>& input, Output output,
                              std::stop_token stop) override {
+        if (output == Output::C0 && !architecture_.fullResolution) throwNoSuchOutput();
         const c10::InferenceMode mode;
         stop_ = std::move(stop);
         const Tensor x = torch::from_blob(const_cast<float*>(input.data()),
@@ -43,7 +44,6 @@ class TorchEngine final : public Engine {
         const std::vector<Tensor> scores = branchScores(architecture_, *this, x);
         const Tensor score =
             output == Output::Fused ? fusedScore(scores) : scores[static_cast<int>(output) - 1];
-        if (!score.defined()) throwNoSuchOutput();
         const Tensor p = torch::sigmoid(score).cpu();
         Image<float> result(input.width(), input.height());
         torch::from_blob(result.data(), p.sizes()).copy_(p);
