@@ -5,15 +5,13 @@
 
 namespace axolemma {
 
-/// What the header of a file says, checked before ITK's reader sees the file: every edge positive,
-/// the voxels no more than the file's bytes can hold, nothing missing at the end. ITK's readers
-/// believe what a header says: they would allocate gigabytes for a kilobyte or leave memory
-/// uninitialised. All throw `Error`.
+/// What the header of a file says, checked before a library sees the file: every edge positive, the
+/// voxels no more than the file's bytes can hold, nothing missing at the end. Libraries believe
+/// what a header says: they would allocate gigabytes for a kilobyte or leave memory uninitialised.
+/// All throw `Error`.
 ImageHeader readPngHeader(const InputFile& file);
 ImageHeader readJpegHeader(const InputFile& file);
 ImageHeader readMrcHeader(const InputFile& file);
-ImageHeader readNrrdHeader(const InputFile& file);
-ImageHeader readMetaHeader(const InputFile& file);
 ImageHeader readNiftiHeader(const InputFile& file);
 
 }  // namespace axolemma

@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 #include <itkMRCImageIO.h>
-#include <itkMetaImageIO.h>
 #include <itkNiftiImageIO.h>
-#include <itkNrrdImageIO.h>
-#include <itkPNGImageIO.h>
 
 #include "core/error.h"
 #include "core/io/format_headers.h"
@@ -145,17 +142,8 @@ std::unique_ptr<SliceSource> openTiff(const std::string& path) {
     return std::make_unique<ItkSource>(io.GetPointer(), io->header(), true);
 }
 
-std::unique_ptr<SliceSource> openPng(const InputFile& file) {
-    return open<itk::PNGImageIO>(file, readPngHeader(file));
-}
 std::unique_ptr<SliceSource> openMrc(const InputFile& file) {
     return open<itk::MRCImageIO>(file, readMrcHeader(file));
-}
-std::unique_ptr<SliceSource> openNrrd(const InputFile& file) {
-    return open<itk::NrrdImageIO>(file, readNrrdHeader(file));
-}
-std::unique_ptr<SliceSource> openMeta(const InputFile& file) {
-    return open<itk::MetaImageIO>(file, readMetaHeader(file));
 }
 std::unique_ptr<SliceSource> openNifti(const InputFile& file) {
     return open<itk::NiftiImageIO>(file, readNiftiHeader(file));

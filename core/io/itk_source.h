@@ -11,10 +11,7 @@ namespace axolemma {
 /// Files that are read through an ITK ImageIO: our own for TIFF, ITK's for the others, whose
 /// headers are checked first. Throw `Error`.
 std::unique_ptr<SliceSource> openTiff(const std::string& path);
-std::unique_ptr<SliceSource> openPng(const InputFile& file);
 std::unique_ptr<SliceSource> openMrc(const InputFile& file);
-std::unique_ptr<SliceSource> openNrrd(const InputFile& file);
-std::unique_ptr<SliceSource> openMeta(const InputFile& file);
 std::unique_ptr<SliceSource> openNifti(const InputFile& file);
 
 }  // namespace axolemma

@@ -1,11 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <map>
 
 #include "core/error.h"
-#include "core/io/format_headers.h"
+#include "core/io/block_source.h"
 #include "core/io/text_header.h"
 #include "core/io/voxel_size.h"
 
@@ -34,7 +35,7 @@ VoxelType typeNamed(const InputFile& file, const std::string& name) {
 
 }  // namespace
 
-ImageHeader readMetaHeader(const InputFile& file) {
+BlockHeader readMetaHeader(const InputFile& file) {
     std::map<std::string, std::string> fields;
     std::string dataFile;
     std::uint64_t end = 0;
@@ -98,9 +99,13 @@ ImageHeader readMetaHeader(const InputFile& file) {
         fail(file, "it skips a part of its data ('HeaderSize'). Save it as one MHA file.");
     }
     const bool isLocal = lowerCase(dataFile) == "local";
-    const auto block = voxelBlock(file, isLocal ? std::string() : dataFile, isLocal ? end : 0);
+    auto block = voxelBlock(file, isLocal ? std::string() : dataFile, isLocal ? end : 0);
     const bool isCompressed = isTrue("CompressedData");
     checkHeader(header, block.path, block.bytes, isCompressed ? kDeflateRatio : 1);
+    // -1: whatever stands before the voxels, they end with the file.
+    if (!skipped.empty() && skipped[0] == -1 && !isCompressed) {
+        block.begin += block.bytes - header.bytes();
+    }
     const auto stored = numbersIn(fields["CompressedDataSize"]);
     if (isCompressed && !stored.empty() && stored[0] > static_cast<double>(block.bytes)) {
         fail(file, fmt::format("it says that {:.0f} compressed bytes follow, but there are {}: it "
@@ -110,7 +115,10 @@ ImageHeader readMetaHeader(const InputFile& file) {
     auto spacing = numbersIn(fields["ElementSpacing"]);
     if (spacing.empty()) spacing = numbersIn(fields["ElementSize"]);
     if (spacing.size() >= 3) setSpacingWithoutUnit(header, spacing[0], spacing[1], spacing[2]);
-    return header;
+    const bool isBig = isTrue("BinaryDataByteOrderMSB") || isTrue("ElementByteOrderMSB");
+    block.isPacked = isCompressed;
+    block.isSwapped = isBig == (std::endian::native == std::endian::little);
+    return {header, block};
 }
 
 }  // namespace axolemma

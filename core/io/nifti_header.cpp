@@ -1,11 +1,12 @@
 #include <fmt/format.h>
-#include <zlib.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
 #include "core/io/bytes.h"
 #include "core/io/format_headers.h"
+#include "core/io/inflate_reader.h"
 #include "core/io/voxel_size.h"
 
 namespace axolemma {
@@ -15,21 +16,6 @@ constexpr std::size_t kHeaderBytes = 348;
 
 [[noreturn]] void fail(const InputFile& file, const std::string& what) {
     throw Error(fmt::format("{}: {}", file.path(), what));
-}
-
-/// The first bytes of a gzip stream, unpacked.
-std::string inflatedHead(const std::string& packed, std::size_t most) {
-    std::string out(most, 0);
-    z_stream stream = {};
-    if (::inflateInit2(&stream, 15 + 32) != Z_OK) return {};
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-    stream.avail_in = static_cast<uInt>(packed.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    ::inflate(&stream, Z_SYNC_FLUSH);
-    out.resize(out.size() - stream.avail_out);
-    ::inflateEnd(&stream);
-    return out;
 }
 
 std::optional<VoxelType> typeOf(int code) {
@@ -62,9 +48,16 @@ std::optional<VoxelType> typeOf(int code) {
 }  // namespace
 
 ImageHeader readNiftiHeader(const InputFile& file) {
-    auto raw = file.head(4096);
+    auto raw = file.head(kHeaderBytes);
     const bool isGzip = raw.starts_with("\x1F\x8B");
-    if (isGzip) raw = inflatedHead(raw, kHeaderBytes);
+    std::uint64_t length = file.size();
+    if (isGzip) {
+        // Unpacked to its end once: ITK's reader leaves what is missing uninitialised.
+        InflateReader reader(file, 0);
+        raw.assign(kHeaderBytes, 0);
+        reader.read(reinterpret_cast<std::byte*>(raw.data()), raw.size());
+        length = kHeaderBytes + reader.countRest();
+    }
     if (raw.size() < kHeaderBytes) {
         fail(file, "it is cut off within its NIfTI header. Copy or save it again.");
     }
@@ -103,26 +96,13 @@ ImageHeader readNiftiHeader(const InputFile& file) {
     header.type = *type;
     const double offset = real(108);
     // 352 is the least, but some programs leave it 0 and mean that.
-    if (!(offset >= 0) ||
-        offset > static_cast<double>(file.size()) * (isGzip ? kDeflateRatio : 1)) {
+    if (!(offset >= 0) || offset > static_cast<double>(length)) {
         fail(file,
              "its voxels should begin behind its end: it is cut off or damaged. Copy or save "
              "it again.");
     }
     const auto begin = std::max<std::uint64_t>(static_cast<std::uint64_t>(offset), kHeaderBytes);
-    checkHeader(header, file.path(),
-                isGzip ? file.size() : file.size() - std::min(begin, file.size()),
-                isGzip ? kDeflateRatio : 1);
-    if (isGzip) {
-        // The last four bytes of a gzip file are the length of what it holds.
-        const auto length = littleEndian<std::uint32_t>(file.head(4, file.size() - 4), 0);
-        if (length < static_cast<std::uint32_t>(begin + header.bytes()) &&
-            begin + header.bytes() < 0xFFFFFFFFULL) {
-            fail(file,
-                 "it is cut off: its compressed data are shorter than its header says. Copy "
-                 "or save it again.");
-        }
-    }
+    checkHeader(header, file.path(), length - std::min(begin, length));
     if (axes < 3) return header;
     const auto x = std::abs(real(80));
     const auto y = std::abs(real(84));

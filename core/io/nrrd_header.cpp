@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/io/block_source.h"
 #include "core/io/bytes.h"
-#include "core/io/format_headers.h"
 #include "core/io/text_header.h"
 #include "core/io/voxel_size.h"
 
@@ -118,7 +118,7 @@ void takeVoxelSize(ImageHeader& header, const Fields& fields, std::size_t spatia
 
 }  // namespace
 
-ImageHeader readNrrdHeader(const InputFile& file) {
+BlockHeader readNrrdHeader(const InputFile& file) {
     Fields fields;
     std::uint64_t end = 0;
     for (const auto& line : readTextLines(file)) {
@@ -177,7 +177,7 @@ ImageHeader readNrrdHeader(const InputFile& file) {
     header.height = edge(1);
     header.depth = edge(2);
     header.channels = isVector ? static_cast<int>(sizes[0]) : 1;
-    if (bytesOf(header.type) > 1 && !isGzip && fields["endian"].empty()) {
+    if (bytesOf(header.type) > 1 && fields["endian"].empty()) {
         fail(file, "its header does not say which byte order it has ('endian'). Save it again.");
     }
     for (const char* skip : {"byte skip", "byteskip", "line skip", "lineskip"}) {
@@ -186,10 +186,13 @@ ImageHeader readNrrdHeader(const InputFile& file) {
             fail(file, "it skips a part of its data ('byte skip'). Save it as one NRRD file.");
         }
     }
-    const auto block = voxelBlock(file, dataFile, dataFile.empty() ? end : 0);
+    auto block = voxelBlock(file, dataFile, dataFile.empty() ? end : 0);
     checkHeader(header, block.path, block.bytes, isGzip ? kDeflateRatio : 1);
+    block.isPacked = isGzip;
+    const bool isBig = lowerCase(fields["endian"]) == "big";
+    block.isSwapped = isBig == (std::endian::native == std::endian::little);
     takeVoxelSize(header, fields, spatial);
-    return header;
+    return {header, block};
 }
 
 }  // namespace axolemma

@@ -7,10 +7,12 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "core/io/block_source.h"
 #include "core/io/grey.h"
 #include "core/io/hdf5_source.h"
 #include "core/io/itk_source.h"
 #include "core/io/jpeg_source.h"
+#include "core/io/png_source.h"
 
 namespace axolemma {
 namespace {
@@ -73,9 +75,9 @@ std::unique_ptr<SliceSource> open(const std::string& path) {
         case Format::Mrc:
             return openMrc(file);
         case Format::Nrrd:
-            return openNrrd(file);
+            return openBlock(readNrrdHeader(file));
         case Format::Meta:
-            return openMeta(file);
+            return openBlock(readMetaHeader(file));
         case Format::Nifti:
             return openNifti(file);
         case Format::Hdf5:

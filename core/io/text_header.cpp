@@ -57,11 +57,13 @@ std::vector<double> numbersIn(std::string_view text) {
 }
 
 VoxelBlock voxelBlock(const InputFile& header, const std::string& name, std::uint64_t begin) {
-    if (name.empty()) return {header.path(), begin, header.size() - std::min(begin, header.size())};
+    if (name.empty()) {
+        return {header.path(), begin, header.size() - std::min(begin, header.size()), false, false};
+    }
     const auto path = (std::filesystem::path(header.path()).parent_path() / name).string();
     try {
         const InputFile file(path);
-        return {path, begin, file.size() - std::min(begin, file.size())};
+        return {path, begin, file.size() - std::min(begin, file.size()), false, false};
     } catch (const Error& error) {
         throw Error(
             fmt::format("{} is only a header; its voxels should be in another file, but: "

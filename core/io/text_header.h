@@ -27,6 +27,10 @@ struct VoxelBlock {
     std::string path;
     std::uint64_t begin = 0;
     std::uint64_t bytes = 0;
+    /// By zlib or gzip.
+    bool isPacked = false;
+    /// Not in this machine's byte order.
+    bool isSwapped = false;
 };
 /// The block behind `begin` in the header's own file, or in `name` beside it. Throws `Error`.
 VoxelBlock voxelBlock(const InputFile& header, const std::string& name, std::uint64_t begin);

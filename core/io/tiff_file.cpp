@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "core/io/bytes.h"
 #include "core/io/tiff_description.h"
 #include "core/io/voxel_size.h"
 
@@ -117,6 +118,24 @@ TiffFile::Page TiffFile::readPage() {
     return page;
 }
 
+/// A directory ends with the place of the next one. Where the file ends before that, libtiff takes
+/// the directory for the last, and the slices behind it would be missing without a word.
+void TiffFile::checkDirectoryEnd(const Page& page, std::size_t slice) const {
+    const bool big = TIFFIsBigTIFF(tiff_.get()) != 0;
+    const auto head = file_.head(8, page.directory);
+    const bool reversed = swapped_;
+    const std::uint64_t entries = head.size() < 8 ? 0
+                                  : big           ? stored<std::uint64_t>(head, 0, reversed)
+                                                  : stored<std::uint16_t>(head, 0, reversed);
+    const std::uint64_t length = big ? 8 + entries * 20 + 8 : 2 + entries * 12 + 4;
+    if (head.size() < 8 || entries > 65535 || page.directory + length > file_.size()) {
+        throw Error(
+            fmt::format("{}, slice {}: the file ends within its directory: it is cut off. "
+                        "Copy or save it again.",
+                        file_.path(), slice));
+    }
+}
+
 void TiffFile::scan() {
     TIFF* t = tiff_.get();
     std::vector<Page> pages;
@@ -125,6 +144,7 @@ void TiffFile::scan() {
     const std::string description = text ? text : "";
     for (;;) {
         const Page page = readPage();
+        checkDirectoryEnd(page, pages.size());
         if (pages.empty()) {
             pages.push_back(page);
         } else if (!page.reduced) {

@@ -33,6 +33,7 @@ class TiffFile {
 
     void scan();
     Page readPage();
+    void checkDirectoryEnd(const Page& page, std::size_t slice) const;
     void describe(const std::string& description, const std::vector<Page>& pages);
     void takeVoxelSize(const TiffDescription& description);
     bool readContiguous(std::byte* out);
