@@ -121,18 +121,31 @@ int train(const Arguments& arguments, Session& session) {
 
 void addArchitecture(CLI::App& command, Architecture& architecture) {
     const char* group = "Architecture";
+    architecture = Architecture::recommended();
+    command
+        .add_flag_callback(
+            "--paper",
+            [&architecture] {
+                architecture = {.width = architecture.width,
+                                .inputSlices = architecture.inputSlices};
+            },
+            "the network of Chen et al. 2016: none of the extras below (its width was 64)")
+        ->trigger_on_parse()
+        ->group(group);
     command.add_option("--width", architecture.width, "feature maps of the first stage")
         ->type_name("W")
         ->check(CLI::Range(4, 128))
         ->capture_default_str()
         ->group(group);
     command
-        .add_flag("--full-resolution", architecture.fullResolution,
+        .add_flag("--full-resolution,!--no-full-resolution", architecture.fullResolution,
                   "a fourth side output, C0, at full resolution")
         ->group(group);
-    command.add_flag("--batch-norm", architecture.batchNorm, "batch normalisation")->group(group);
     command
-        .add_flag("--decoder", architecture.decoder,
+        .add_flag("--batch-norm,!--no-batch-norm", architecture.batchNorm, "batch normalisation")
+        ->group(group);
+    command
+        .add_flag("--decoder,!--no-decoder", architecture.decoder,
                   "side outputs see the coarser stages too, and are upsampled bilinearly")
         ->group(group);
     command

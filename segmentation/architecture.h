@@ -24,6 +24,11 @@ struct Architecture {
     /// the trunk alone, and are upsampled bilinearly instead of by deconvolution.
     bool decoder = false;
 
+    /// What the shipped models are, and what `axolemma train` makes unless told otherwise.
+    static Architecture recommended() {
+        return {.width = 32, .fullResolution = true, .batchNorm = true, .decoder = true};
+    }
+
     bool operator==(const Architecture&) const = default;
 
     /// How far from a pixel the input can lie that its fused output depends on, in pixels.

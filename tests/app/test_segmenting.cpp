@@ -19,6 +19,7 @@ class TestSegmenting : public QObject {
 
   private Q_SLOTS:
     void initTestCase();
+    void trainingMakesTheRecommendedNetworkUnlessToldOtherwise();
     void trainingTellsMachinesHowItGoes();
     void modelSaysWhatItWasTrainedOn();
     void probabilitiesAreOfCellOnTheGridOfTheStack();
@@ -60,12 +61,12 @@ void TestSegmenting::initTestCase() {
                       QString::number(kWidth), QString::number(kHeight), QString::number(kDepth)},
                      folder),
                  0);
-    const Outcome training = run(
-        QString("train --images stack.tif --labels truth.tif -o tiny.axomodel --width 4 --decoder "
-                "--batch-norm --full-resolution --steps 100 --crop 64 --batch 4 --validation 5 "
-                "--learning-rate 0.01 --threads 1 --progress json")
-            .split(' '),
-        folder);
+    const Outcome training =
+        run(QString("train --images stack.tif --labels truth.tif -o tiny.axomodel --width 4 "
+                    "--steps 100 --crop 64 --batch 4 --validation 5 "
+                    "--learning-rate 0.01 --threads 1 --progress json")
+                .split(' '),
+            folder);
     COMPARE_CODE(training, 0);
     QVERIFY(training.out.isEmpty());
     trainingLog_ = training.err;
@@ -89,6 +90,25 @@ void TestSegmenting::initTestCase() {
     smallest_ = static_cast<std::uint32_t>(model["smallest_component"].toInt());
     QVERIFY(threshold_ > 0 && threshold_ < 1);
     probabilities_ = read("cell.tif");
+}
+
+void TestSegmenting::trainingMakesTheRecommendedNetworkUnlessToldOtherwise() {
+    const auto architectureOf = [&](const QString& options) {
+        const QString call =
+            "train --images stack.tif --labels truth.tif -o other.axomodel "
+            "--width 4 --steps 1 --crop 32 --batch 1 --threads 1 --quiet ";
+        if (run((call + options).trimmed().split(' '), folder_.path()).code != 0) return QString();
+        const Outcome info = run({"info", "other.axomodel", "--json"}, folder_.path());
+        return jsonLines(info.out).value(0)["architecture"].toString();
+    };
+    QCOMPARE(architectureOf(""),
+             QString("deep contextual network, width 4, C0, decoder, batch normalisation"));
+    QCOMPARE(architectureOf("--paper"), QString("deep contextual network, width 4"));
+    QCOMPARE(architectureOf("--paper --batch-norm"),
+             QString("deep contextual network, width 4, batch normalisation"));
+    QCOMPARE(
+        architectureOf("--no-decoder --slices-in 3"),
+        QString("deep contextual network, width 4, C0, batch normalisation, 3 slices as input"));
 }
 
 void TestSegmenting::trainingTellsMachinesHowItGoes() {
