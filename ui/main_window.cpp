@@ -38,6 +38,7 @@ constexpr auto kSpacingBanner = "voxelSizeBanner";
 /// Raised when docks or toolbars change their meaning, so that an old layout is not misread.
 constexpr int kLayoutVersion = 1;
 constexpr int kMessageMs = 8000;
+constexpr QSize kFirstSize(1360, 900);
 
 }  // namespace
 
@@ -46,7 +47,7 @@ MainWindow::MainWindow(Document& document) : document_(document) {
     setWindowTitle("Axolemma");
     setAcceptDrops(true);
     setDockNestingEnabled(true);
-    resize(1280, 840);
+    resize(kFirstSize);
     for (int i = 0; i < 5; ++i) {
         static constexpr const char* kNames[] = {QT_TR_NOOP("&File"), QT_TR_NOOP("&Edit"),
                                                  QT_TR_NOOP("&View"), QT_TR_NOOP("&Segmentation"),

@@ -70,16 +70,20 @@ void addPanels(MainWindow& window) {
     SliceView& view = window.view();
 
     auto* segmentation = new SegmentationPanel(document, &window);
-    window.addPanel(segmentation, MainWindow::tr("Segmentation"), "segmentationDock",
-                    Qt::RightDockWidgetArea);
+    auto* segmentationDock = window.addPanel(segmentation, MainWindow::tr("Segmentation"),
+                                             "segmentationDock", Qt::RightDockWidgetArea);
     window.useSegmentationPanel(segmentation);
 
     auto* display = new DisplayPanel(document, view, &window);
-    window.addPanel(display, MainWindow::tr("Display"), "displayDock", Qt::RightDockWidgetArea);
+    auto* displayDock =
+        window.addPanel(display, MainWindow::tr("Display"), "displayDock", Qt::RightDockWidgetArea);
     QObject::connect(display, &DisplayPanel::outputRequested, &window, &MainWindow::computeOutput);
 
     auto* neurons = new NeuronTablePanel(document, &window);
-    window.addPanel(neurons, MainWindow::tr("Neurons"), "neuronsDock", Qt::RightDockWidgetArea);
+    auto* neuronsDock =
+        window.addPanel(neurons, MainWindow::tr("Neurons"), "neuronsDock", Qt::RightDockWidgetArea);
+    // The list takes what the other two do not need.
+    window.resizeDocks({segmentationDock, displayDock, neuronsDock}, {1, 1, 1000}, Qt::Vertical);
     QObject::connect(neurons, &NeuronTablePanel::failed, &window, &MainWindow::showError);
 
     window.addPanel(new NeighbourStrip(document, &window), MainWindow::tr("Neighbours"),

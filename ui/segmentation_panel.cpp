@@ -51,6 +51,9 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
         label->setWordWrap(true);
         label->setForegroundRole(QPalette::PlaceholderText);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        // Room for two lines from the start, so that nothing below jumps.
+        label->setMinimumHeight(2 * label->fontMetrics().lineSpacing());
     }
     state_->setObjectName("segmentationState");
     segment_->setObjectName("segmentButton");
@@ -153,9 +156,7 @@ void SegmentationPanel::showModel() {
         return;
     }
     if (model_->currentIndex() < 0) {
-        details_->setText(
-            tr("No model is installed. Train one with “axolemma train”, or choose a "
-               "file."));
+        details_->setText(tr("No model is installed: choose a file, or train one."));
         return;
     }
     try {

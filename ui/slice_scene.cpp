@@ -61,8 +61,10 @@ constexpr const char* kComposition = R"(
 /// Width of outlines to either side of a boundary, and of the scale bar, in logical pixels.
 constexpr double kRim = 1.25;
 constexpr double kBarHeight = 4;
-constexpr double kMargin = 16;
-constexpr double kLongestBar = 180;
+constexpr double kMargin = 18;
+constexpr double kPadding = 7;
+constexpr double kTextHeight = 18;
+constexpr double kLongestBar = 220;
 
 }  // namespace
 
@@ -75,8 +77,9 @@ struct SliceScene::Vtk {
     vtkNew<vtkImageData> greyImage;
     vtkNew<vtkTexture> overlayTexture;
     vtkNew<vtkImageData> overlayImage;
+    vtkNew<vtkPoints> plateCorners;
+    vtkNew<vtkActor2D> plate;
     vtkNew<vtkPoints> barCorners;
-    vtkNew<vtkPolyData> barQuad;
     vtkNew<vtkActor2D> bar;
     vtkNew<vtkTextActor> barText;
 
@@ -172,19 +175,27 @@ void SliceScene::Vtk::makeSection() {
 }
 
 void SliceScene::Vtk::makeBar() {
-    makeQuad(barQuad, barCorners, false);
-    vtkNew<vtkPolyDataMapper2D> mapper;
-    mapper->SetInputData(barQuad);
-    bar->SetMapper(mapper);
+    const auto makeRectangle = [this](vtkActor2D* actor, vtkPoints* rectangle) {
+        vtkNew<vtkPolyData> data;
+        makeQuad(data, rectangle, false);
+        vtkNew<vtkPolyDataMapper2D> mapper;
+        mapper->SetInputData(data);
+        actor->SetMapper(mapper);
+        actor->VisibilityOff();
+        renderer->AddViewProp(actor);
+    };
+    // White is read on any section only with something dark behind it.
+    makeRectangle(plate, plateCorners);
+    plate->GetProperty()->SetColor(0, 0, 0);
+    plate->GetProperty()->SetOpacity(0.55);
+    makeRectangle(bar, barCorners);
     bar->GetProperty()->SetColor(1, 1, 1);
-    bar->VisibilityOff();
     vtkTextProperty* text = barText->GetTextProperty();
     text->SetColor(1, 1, 1);
     text->SetBold(1);
     text->SetJustificationToCentered();
     text->SetVerticalJustificationToBottom();
     barText->VisibilityOff();
-    renderer->AddViewProp(bar);
     renderer->AddViewProp(barText);
 }
 
@@ -218,6 +229,7 @@ void SliceScene::Vtk::updateCamera() {
 
 void SliceScene::Vtk::updateBar() {
     const bool shown = pixelSize > 0 && !grey.empty() && view.screenWidth > 120;
+    plate->SetVisibility(shown);
     bar->SetVisibility(shown);
     barText->SetVisibility(shown);
     if (!shown) return;
@@ -228,10 +240,13 @@ void SliceScene::Vtk::updateBar() {
     const double x1 = std::round(view.screenWidth - kMargin * logical);
     const double y0 = kMargin * logical;
     const double height = std::round(kBarHeight * logical);
+    const double padding = std::round(kPadding * logical);
     setRectangle(barCorners, x1 - width, y0, x1, y0 + height);
+    setRectangle(plateCorners, x1 - width - padding, y0 - padding, x1 + padding,
+                 y0 + height + std::round(kTextHeight * logical) + padding);
     barText->SetInput(length.text.c_str());
     barText->GetTextProperty()->SetFontSize(static_cast<int>(13 * logical));
-    barText->SetPosition(x1 - width / 2, y0 + height + 4 * logical);
+    barText->SetPosition(x1 - width / 2, y0 + height + 3 * logical);
 }
 
 SliceScene::SliceScene() : vtk_(std::make_unique<Vtk>()) {}

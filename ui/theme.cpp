@@ -48,16 +48,16 @@ QPalette lightPalette() {
 }
 
 QPalette darkPalette() {
-    return paletteOf({.window = QColor(0x23272e),
-                      .base = QColor(0x1a1d22),
-                      .alternate = QColor(0x20242a),
-                      .button = QColor(0x2f343c),
+    return paletteOf({.window = QColor(0x2d3138),
+                      .base = QColor(0x1b1e23),
+                      .alternate = QColor(0x22262c),
+                      .button = QColor(0x3c424c),
                       .text = QColor(0xe4e7eb),
-                      .dim = QColor(0x7f8792),
+                      .dim = QColor(0x8b939e),
                       .highlight = QColor(0x1b8f99),
                       .onHighlight = QColor(0xffffff),
                       .link = QColor(0x5ec4cd),
-                      .border = QColor(0x4a515c)});
+                      .border = QColor(0x565e6a)});
 }
 
 bool systemIsDark() {
