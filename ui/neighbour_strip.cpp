@@ -184,7 +184,6 @@ std::optional<int> NeighbourStrip::sliceAt(QPoint position) const {
 void NeighbourStrip::paintEvent(QPaintEvent*) {
     if (stale_) makePictures();
     QPainter painter(this);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.setRenderHint(QPainter::Antialiasing);
     if (document_.selectedNeuron() == 0) {
         const bool segmented = !document_.neurons().neurons().empty();
@@ -217,7 +216,11 @@ void NeighbourStrip::paintTile(QPainter& painter, int index) const {
     const QSize fitted = picture.size().scaled(frame.size(), Qt::KeepAspectRatio);
     QRect target(QPoint(), fitted);
     target.moveCenter(frame.center());
-    painter.drawImage(target, picture);
+    // Smoothed before it is drawn: a painter picks single pixels of what it makes smaller.
+    QImage shown = picture.scaled(fitted * devicePixelRatioF(), Qt::IgnoreAspectRatio,
+                                  Qt::SmoothTransformation);
+    shown.setDevicePixelRatio(devicePixelRatioF());
+    painter.drawImage(target.topLeft(), shown);
     if (index == kReach) {
         painter.setPen(QPen(palette().color(QPalette::Highlight), 3));
         painter.setBrush(Qt::NoBrush);

@@ -1,7 +1,9 @@
 #include "ui/neuron_table_model.h"
 
 #include <QColor>
+#include <QIcon>
 #include <QLocale>
+#include <QPixmap>
 #include <QRegularExpression>
 #include <algorithm>
 #include <limits>
@@ -14,6 +16,8 @@ namespace axolemma {
 
 namespace {
 
+constexpr int kSwatchSize = 16;
+
 QString volumeText(double cubicUm) {
     const QLocale locale;
     return cubicUm != 0 && cubicUm < 0.001 ? locale.toString(cubicUm, 'e', 2)
@@ -24,6 +28,16 @@ QString slicesText(const Neuron& neuron) {
     return neuron.firstSlice == neuron.lastSlice
                ? QString::number(neuron.firstSlice)
                : QString("%1–%2").arg(neuron.firstSlice).arg(neuron.lastSlice);
+}
+
+/// The same colour whether its row is selected or not.
+QIcon swatch(std::uint64_t id) {
+    const Rgb colour = colourOf(id);
+    QPixmap square(kSwatchSize, kSwatchSize);
+    square.fill(QColor(colour.r, colour.g, colour.b));
+    QIcon icon(square);
+    icon.addPixmap(square, QIcon::Selected);
+    return icon;
 }
 
 int sliceCount(const Neuron& neuron) {
@@ -160,8 +174,7 @@ QVariant NeuronTableModel::data(const QModelIndex& index, int role) const {
             }
         case Qt::DecorationRole:
             if (index.column() == Id) {
-                const Rgb colour = colourOf(shown.id);
-                return QColor(colour.r, colour.g, colour.b);
+                return swatch(shown.id);
             }
             return {};
         case Qt::TextAlignmentRole:

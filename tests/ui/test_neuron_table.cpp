@@ -1,0 +1,344 @@
+#include <QLabel>
+#include <QLineEdit>
+#include <QMouseEvent>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <fstream>
+#include <sstream>
+
+#include "core/colours.h"
+#include "core/error.h"
+#include "tests/ui/ui_support.h"
+#include "ui/neuron_table.h"
+#include "ui/neuron_table_model.h"
+
+using namespace axolemma;
+using namespace axolemma::test;
+
+namespace {
+
+/// `count` neurons of one pixel each in one slice.
+std::shared_ptr<const NeuronTable> tableOf(std::uint32_t count) {
+    constexpr int kRow = 400;
+    const int height = static_cast<int>((count + kRow - 1) / kRow);
+    Image<std::uint32_t> labels(kRow, std::max(1, height), 0);
+    for (std::uint32_t i = 0; i < count; ++i) labels.data()[i] = i + 1;
+    auto slice = std::make_shared<SliceComponents>(describeComponents(std::move(labels)));
+    return std::make_shared<const NeuronTable>(deriveNeurons(linkedProposal({std::move(slice)})));
+}
+
+/// Neurons 1, 2, 3 of 9, 8 and 4 pixels in slices 1-2, 0-3 and 1.
+std::shared_ptr<const NeuronTable> threeNeurons() {
+    const std::vector<std::vector<std::uint32_t>> rows = {
+        {0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0},
+        {1, 1, 1, 1, 1, 2, 2, 0, 3, 3, 3, 3, 0},
+        {1, 1, 1, 1, 0, 2, 2, 0, 0, 0, 0, 0, 0},
+        {0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0},
+    };
+    std::vector<std::shared_ptr<const SliceComponents>> slices;
+    for (const auto& row : rows) {
+        Image<std::uint32_t> labels(static_cast<int>(row.size()), 1);
+        std::ranges::copy(row, labels.begin());
+        slices.push_back(
+            std::make_shared<const SliceComponents>(describeComponents(std::move(labels))));
+    }
+    return std::make_shared<const NeuronTable>(deriveNeurons(linkedProposal(std::move(slices))));
+}
+
+QList<qulonglong> idsOf(const NeuronTableModel& model) {
+    QList<qulonglong> ids;
+    for (int row = 0; row < model.rowCount(); ++row) ids << model.neuron(row).id;
+    return ids;
+}
+
+}  // namespace
+
+class TestNeuronTable : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void init();
+    void cleanup();
+    void rowsAreSortedByEveryColumn_data();
+    void rowsAreSortedByEveryColumn();
+    void filterTakesNumbersAndRanges_data();
+    void filterTakesNumbersAndRanges();
+    void cellsTellSizeVolumeAndSlices();
+    void hundredThousandRowsAreSortedFilteredAndScrolled();
+    void emptyTableTellsWhatToDo();
+    void clickedRowSelectsItsNeuron();
+    void arrowKeysSelectAndEnterCentres();
+    void doubleClickCentres();
+    void pickInTheDocumentSelectsAndScrollsToTheRow();
+    void slicesThatArriveKeepSelectionAndScrollPosition();
+    void filterIsTypedAndCleared();
+    void csvHoldsTheRowsThatAreShown();
+    void csvThatCannotBeWrittenIsAnError();
+
+  private:
+    void segment();
+    QTableView* table() { return panel_->findChild<QTableView*>("neuronTable"); }
+    NeuronTableModel* model() { return qobject_cast<NeuronTableModel*>(table()->model()); }
+    QPoint middleOf(int row, int column = 0) {
+        return table()->visualRect(model()->index(row, column)).center();
+    }
+
+    OwnSettings settings_;
+    std::shared_ptr<FakeNetwork> network_;
+    std::unique_ptr<Document> document_;
+    std::unique_ptr<NeuronTablePanel> panel_;
+};
+
+void TestNeuronTable::init() {
+    network_ = std::make_shared<FakeNetwork>();
+    document_ = std::make_unique<Document>(factoryOf(network_));
+    panel_ = std::make_unique<NeuronTablePanel>(*document_);
+    panel_->resize(320, 200);
+    panel_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(panel_.get()));
+    QApplication::setActiveWindow(panel_.get());
+}
+
+void TestNeuronTable::cleanup() {
+    panel_.reset();
+    document_.reset();
+}
+
+void TestNeuronTable::segment() {
+    document_->setStack(gridStack());
+    document_->segment({});
+    QTRY_VERIFY(!document_->busy());
+    QTRY_COMPARE(model()->rowCount(), kCells);
+}
+
+void TestNeuronTable::rowsAreSortedByEveryColumn_data() {
+    QTest::addColumn<int>("column");
+    QTest::addColumn<QList<qulonglong>>("ascending");
+    using Ids = QList<qulonglong>;
+    QTest::newRow("id") << int(NeuronTableModel::Id) << Ids{1, 2, 3};
+    QTest::newRow("slices") << int(NeuronTableModel::Slices) << Ids{3, 1, 2};
+    QTest::newRow("pixels") << int(NeuronTableModel::Pixels) << Ids{3, 2, 1};
+    QTest::newRow("volume") << int(NeuronTableModel::VolumeUm3) << Ids{3, 2, 1};
+}
+
+void TestNeuronTable::rowsAreSortedByEveryColumn() {
+    QFETCH(int, column);
+    QFETCH(QList<qulonglong>, ascending);
+    NeuronTableModel sorted;
+    sorted.setNeurons(threeNeurons(), {4, 4, 50});
+    sorted.sort(column, Qt::AscendingOrder);
+    QCOMPARE(idsOf(sorted), ascending);
+    sorted.sort(column, Qt::DescendingOrder);
+    std::reverse(ascending.begin(), ascending.end());
+    QCOMPARE(idsOf(sorted), ascending);
+    // The order holds for the neurons that come next.
+    sorted.setNeurons(std::make_shared<const NeuronTable>(), {4, 4, 50});
+    QCOMPARE(sorted.rowCount(), 0);
+    sorted.setNeurons(threeNeurons(), {4, 4, 50});
+    QCOMPARE(idsOf(sorted), ascending);
+}
+
+void TestNeuronTable::filterTakesNumbersAndRanges_data() {
+    QTest::addColumn<QString>("terms");
+    QTest::addColumn<int>("rows");
+    QTest::newRow("nothing") << "" << 1000;
+    QTest::newRow("one digit") << "7" << 111;
+    QTest::newRow("two digits") << "12" << 11;
+    QTest::newRow("whole") << "1000" << 1;
+    QTest::newRow("range") << "40-60" << 21;
+    QTest::newRow("open range") << "991-" << 10;
+    QTest::newRow("list") << "123, 5-6  999" << 4;
+    QTest::newRow("overlapping") << "5-6,6-7" << 3;
+    QTest::newRow("unknown") << "2000" << 0;
+    QTest::newRow("no number") << "neuron" << 0;
+    QTest::newRow("huge") << "9999999999999999999" << 0;
+    QTest::newRow("zero") << "0" << 0;
+}
+
+void TestNeuronTable::filterTakesNumbersAndRanges() {
+    QFETCH(QString, terms);
+    QFETCH(int, rows);
+    NeuronTableModel filtered;
+    filtered.setNeurons(tableOf(1000), {});
+    filtered.setFilter(terms);
+    QCOMPARE(filtered.rowCount(), rows);
+    filtered.setFilter("");
+    QCOMPARE(filtered.rowCount(), 1000);
+}
+
+void TestNeuronTable::cellsTellSizeVolumeAndSlices() {
+    NeuronTableModel model;
+    model.setNeurons(threeNeurons(), {100, 100, 1000});
+    const auto shown = [&](int row, int column) {
+        return model.data(model.index(row, column)).toString();
+    };
+    QCOMPARE(shown(0, NeuronTableModel::Id), QString("1"));
+    QCOMPARE(shown(0, NeuronTableModel::Slices), QString("1–2"));
+    QCOMPARE(shown(0, NeuronTableModel::Pixels), QString("9"));
+    QCOMPARE(shown(0, NeuronTableModel::VolumeUm3), QLocale().toString(0.09, 'f', 3));
+    QCOMPARE(shown(2, NeuronTableModel::Slices), QString("1"));
+    const Rgb colour = colourOf(2);
+    const auto swatch = model.data(model.index(1, 0), Qt::DecorationRole).value<QIcon>();
+    for (const auto mode : {QIcon::Normal, QIcon::Selected}) {
+        QCOMPARE(swatch.pixmap(QSize(16, 16), mode).toImage().pixelColor(8, 8),
+                 QColor(colour.r, colour.g, colour.b));
+    }
+}
+
+void TestNeuronTable::hundredThousandRowsAreSortedFilteredAndScrolled() {
+    model()->setNeurons(tableOf(100'000), {});
+    QCOMPARE(model()->rowCount(), 100'000);
+    table()->sortByColumn(NeuronTableModel::Id, Qt::DescendingOrder);
+    QCOMPARE(model()->neuron(0).id, std::uint64_t(100'000));
+    table()->scrollToBottom();
+    const int last = table()->rowAt(table()->viewport()->height() - 4);
+    QCOMPARE(last, 99'999);
+    QCOMPARE(model()->neuron(last).id, std::uint64_t(1));
+    panel_->findChild<QLineEdit*>("neuronFilter")->setText("99999");
+    QCOMPARE(model()->rowCount(), 1);
+}
+
+void TestNeuronTable::emptyTableTellsWhatToDo() {
+    auto* empty = panel_->findChild<QLabel*>("neuronTableEmpty");
+    QVERIFY(empty->isVisible());
+    QVERIFY(empty->text().contains("Open a stack"));
+    document_->setStack(gridStack());
+    QVERIFY(empty->text().contains("F5"));
+    segment();
+    QVERIFY(!empty->isVisible());
+    QVERIFY(table()->isVisible());
+    document_->undoStack().undo();
+    QTRY_VERIFY(empty->isVisible());
+}
+
+void TestNeuronTable::clickedRowSelectsItsNeuron() {
+    segment();
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, middleOf(2));
+    QCOMPARE(document_->selectedNeuron(), model()->neuron(2).id);
+    QVERIFY(table()->selectionModel()->isRowSelected(2, {}));
+    // Again after something else was done with the selection.
+    document_->select(0);
+    QVERIFY(!table()->selectionModel()->hasSelection());
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, middleOf(2));
+    QCOMPARE(document_->selectedNeuron(), model()->neuron(2).id);
+}
+
+void TestNeuronTable::arrowKeysSelectAndEnterCentres() {
+    segment();
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, middleOf(0));
+    QSignalSpy centred(document_.get(), &Document::centreRequested);
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_Down);
+    QCOMPARE(document_->selectedNeuron(), model()->neuron(1).id);
+    QCOMPARE(centred.count(), 0);
+    QTest::keyClick(table(), Qt::Key_Return);
+    QCOMPARE(centred.count(), 1);
+    const auto place = centred[0][0].value<Place>();
+    QCOMPARE(document_->neuronAt(place), model()->neuron(1).id);
+}
+
+void TestNeuronTable::doubleClickCentres() {
+    segment();
+    document_->setSlice(7);
+    QSignalSpy centred(document_.get(), &Document::centreRequested);
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, middleOf(3, 2));
+    QCOMPARE(centred.count(), 0);
+    QTest::mouseDClick(table()->viewport(), Qt::LeftButton, {}, middleOf(3, 2));
+    QCOMPARE(centred.count(), 1);
+    QCOMPARE(document_->selectedNeuron(), model()->neuron(3).id);
+    QCOMPARE(document_->slice(), model()->neuron(3).placeSlice);
+}
+
+void TestNeuronTable::pickInTheDocumentSelectsAndScrollsToTheRow() {
+    segment();
+    const Neuron& last = document_->neurons().neurons().back();
+    QVERIFY(!table()->viewport()->rect().contains(middleOf(kCells - 1)));
+    document_->pick({last.place.x, last.place.y, last.placeSlice});
+    QCOMPARE(document_->selectedNeuron(), last.id);
+    QVERIFY(table()->selectionModel()->isRowSelected(kCells - 1, {}));
+    QVERIFY(table()->viewport()->rect().contains(middleOf(kCells - 1)));
+    document_->pick({0, 0, 0});
+    QVERIFY(!table()->selectionModel()->hasSelection());
+}
+
+void TestNeuronTable::slicesThatArriveKeepSelectionAndScrollPosition() {
+    document_->setStack(gridStack());
+    network_->allowed = 2;
+    document_->segment({});
+    QTRY_COMPARE(document_->segmentation()->segmentedSlices(), 2);
+    QTRY_COMPARE(model()->rowCount(), kCells);
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, middleOf(1));
+    const auto selected = model()->neuron(1).id;
+    QScrollBar* bar = table()->verticalScrollBar();
+    QVERIFY(bar->maximum() > 0);
+    bar->setValue(bar->maximum());
+    QVERIFY(!table()->viewport()->rect().contains(middleOf(1)));
+    QSignalSpy picked(document_.get(), &Document::selectionChanged);
+    const auto pixels = model()->neuron(1).voxels;
+    network_->allowed = 8;
+    QTRY_COMPARE(model()->neuron(1).voxels, pixels * 4);
+    QCOMPARE(bar->value(), bar->maximum());
+    QCOMPARE(document_->selectedNeuron(), selected);
+    QVERIFY(table()->selectionModel()->isRowSelected(1, {}));
+    QCOMPARE(picked.count(), 0);
+    network_->allowed = 1000;
+    QTRY_VERIFY(!document_->busy());
+    QCOMPARE(bar->value(), bar->maximum());
+    QCOMPARE(document_->selectedNeuron(), selected);
+}
+
+void TestNeuronTable::filterIsTypedAndCleared() {
+    segment();
+    auto* filter = panel_->findChild<QLineEdit*>("neuronFilter");
+    document_->select(5);
+    filter->setFocus();
+    QTest::keyClicks(filter, "1");
+    QCOMPARE(idsOf(*model()), (QList<qulonglong>{1, 10, 11, 12}));
+    QCOMPARE(panel_->findChild<QLabel*>("neuronCount")->text(), QString("4 of 12 neurons"));
+    // What is filtered away stays picked.
+    QCOMPARE(document_->selectedNeuron(), std::uint64_t(5));
+    QTest::keyClicks(filter, "9");
+    QVERIFY(panel_->findChild<QLabel*>("neuronTableEmpty")->isVisible());
+    filter->selectAll();
+    QTest::keyClick(filter, Qt::Key_Delete);
+    QCOMPARE(model()->rowCount(), kCells);
+    QVERIFY(table()->selectionModel()->isRowSelected(4, {}));
+}
+
+void TestNeuronTable::csvHoldsTheRowsThatAreShown() {
+    segment();
+    model()->setFilter("3-4");
+    table()->sortByColumn(NeuronTableModel::Id, Qt::DescendingOrder);
+    const auto path = settings_.folder() / "neurons.csv";
+    panel_->writeCsv(path);
+    std::ifstream file(path);
+    std::stringstream content;
+    content << file.rdbuf();
+    const QStringList lines = QString::fromStdString(content.str()).split('\n');
+    QCOMPARE(lines.size(), 4);
+    QCOMPARE(lines[0], QString("id,pixels,volume_um3,first_slice,last_slice,slices,colour,x,y,z"));
+    const QStringList fields = lines[1].split(',');
+    QCOMPARE(fields.size(), 10);
+    const Neuron& four = *document_->neurons().find(4);
+    const Rgb colour = colourOf(4);
+    QCOMPARE(fields[0], QString("4"));
+    QCOMPARE(fields[1].toULongLong(), qulonglong(four.voxels));
+    QCOMPARE(fields[2].toDouble(), static_cast<double>(four.voxels) * 4 * 4 * 50 / 1e9);
+    QCOMPARE(fields.mid(3, 3), (QStringList{"0", "11", "12"}));
+    QCOMPARE(fields[6], QColor(colour.r, colour.g, colour.b).name());
+    QCOMPARE(document_->neuronAt({fields[7].toInt(), fields[8].toInt(), fields[9].toInt()}),
+             std::uint64_t(4));
+    QVERIFY(lines[2].startsWith("3,"));
+    QVERIFY(lines[3].isEmpty());
+}
+
+void TestNeuronTable::csvThatCannotBeWrittenIsAnError() {
+    segment();
+    QVERIFY_EXCEPTION_THROWN(panel_->writeCsv(settings_.folder() / "missing" / "neurons.csv"),
+                             Error);
+    QVERIFY(!std::filesystem::exists(settings_.folder() / "missing"));
+}
+
+QTEST_MAIN(TestNeuronTable)
+#include "test_neuron_table.moc"
