@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <vector>
 
 #include "core/error.h"
 #include "core/io/format_writers.h"
@@ -61,11 +62,14 @@ void writeHdf5(const std::filesystem::path& path, const Stack& stack, const Befo
     const bool areLabels =
         type == VoxelType::UInt16 || type == VoxelType::UInt32 || type == VoxelType::UInt64;
     const auto check = [&](bool fine) {
-        if (!fine) output.fail(errno);
+        if (!fine) output.fail(ENOMEM);
     };
-    errno = 0;
-    Hdf5Handle file(H5Fcreate(output.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
-                    H5Fclose);
+    // The file is made in memory and then written by us: where a disk is full HDF5 keeps what it
+    // could not write and brings the program down when it ends.
+    const Hdf5Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    constexpr std::size_t kGrowth = 16U << 20U;
+    check(H5Pset_fapl_core(access, kGrowth, false) >= 0);
+    Hdf5Handle file(H5Fcreate("axolemma", H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose);
     check(static_cast<bool>(file));
     const std::array<hsize_t, 3> size = {static_cast<hsize_t>(stack.depth()),
                                          static_cast<hsize_t>(stack.height()),
@@ -92,14 +96,17 @@ void writeHdf5(const std::filesystem::path& path, const Stack& stack, const Befo
         before(z);
         const std::array<hsize_t, 3> start = {static_cast<hsize_t>(z), 0, 0};
         H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, slice.data(), nullptr);
-        errno = 0;
         check(H5Dwrite(set, types.memory, memory, space, H5P_DEFAULT,
                        bytesOf(stack.voxels()) + static_cast<std::size_t>(z) * sliceBytes) >= 0);
     }
-    errno = 0;
-    check(H5Fflush(file, H5F_SCOPE_GLOBAL) >= 0);
     set.reset();
+    check(H5Fflush(file, H5F_SCOPE_GLOBAL) >= 0);
+    const auto length = H5Fget_file_image(file, nullptr, 0);
+    check(length > 0);
+    std::vector<std::byte> image(static_cast<std::size_t>(length));
+    check(H5Fget_file_image(file, image.data(), image.size()) == length);
     file.reset();
+    output.write(image.data(), image.size());
     output.commit();
 }
 

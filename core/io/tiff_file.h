@@ -39,6 +39,7 @@ class TiffFile {
     bool readContiguous(std::byte* out);
     bool readDecoded(std::byte* out);
     bool decodePlane(std::uint16_t plane, std::size_t rowBytes, std::byte* out);
+    bool isStored(std::uint32_t strile) const;
     bool decodeStrips(std::uint16_t plane, std::size_t rowBytes, std::byte* out);
     bool decodeTiles(std::uint16_t plane, std::size_t rowBytes, std::byte* out);
     [[noreturn]] void failSlice(std::int64_t z) const;

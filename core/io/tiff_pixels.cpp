@@ -109,6 +109,17 @@ bool TiffFile::decodePlane(std::uint16_t plane, std::size_t rowBytes, std::byte*
                                : decodeStrips(plane, rowBytes, out);
 }
 
+/// libtiff takes a missing place for the beginning of the file and would decode the header as
+/// pixels.
+bool TiffFile::isStored(std::uint32_t strile) const {
+    int failed = 0;
+    const auto begin = TIFFGetStrileOffsetWithErr(tiff_.get(), strile, &failed);
+    if (failed != 0) return false;
+    const auto bytes = TIFFGetStrileByteCountWithErr(tiff_.get(), strile, &failed);
+    return failed == 0 && begin != 0 && bytes != 0 && begin <= file_.size() &&
+           bytes <= file_.size() - begin;
+}
+
 bool TiffFile::decodeStrips(std::uint16_t plane, std::size_t rowBytes, std::byte* out) {
     TIFF* t = tiff_.get();
     const auto height = static_cast<std::uint32_t>(header_.height);
@@ -120,8 +131,9 @@ bool TiffFile::decodeStrips(std::uint16_t plane, std::size_t rowBytes, std::byte
         const auto bytes = static_cast<tmsize_t>(rows * rowBytes);
         // A size of libtiff's own other than ours would mean a wrong picture or a write too far.
         if (TIFFVStripSize(t, rows) != bytes) return false;
-        if (TIFFReadEncodedStrip(t, TIFFComputeStrip(t, y, plane), out + y * rowBytes, bytes) !=
-            bytes) {
+        const auto strip = TIFFComputeStrip(t, y, plane);
+        if (!isStored(strip) ||
+            TIFFReadEncodedStrip(t, strip, out + y * rowBytes, bytes) != bytes) {
             return false;
         }
     }
@@ -149,9 +161,9 @@ bool TiffFile::decodeTiles(std::uint16_t plane, std::size_t rowBytes, std::byte*
     std::vector<std::byte> tile(tileBytes);
     for (std::uint32_t y = 0; y < height; y += tileHeight) {
         for (std::uint32_t x = 0; x < width; x += tileWidth) {
-            if (TIFFReadEncodedTile(t, TIFFComputeTile(t, x, y, 0, plane), tile.data(),
-                                    static_cast<tmsize_t>(tileBytes)) !=
-                static_cast<tmsize_t>(tileBytes)) {
+            const auto index = TIFFComputeTile(t, x, y, 0, plane);
+            const auto bytes = static_cast<tmsize_t>(tileBytes);
+            if (!isStored(index) || TIFFReadEncodedTile(t, index, tile.data(), bytes) != bytes) {
                 return false;
             }
             const std::size_t left = tileRowBytes * (x / tileWidth);

@@ -241,10 +241,10 @@ class TestBadInput : public QObject {
         const auto bytes = test_files::bytesOf(original);
         const Stack whole = readStack(original);
         const auto cut = path("cut_" + name.toStdString());
-        // Every byte of a small file; of a larger one the first 600 and steps through the rest.
-        const qsizetype step = std::max<qsizetype>(1, bytes.size() / 1500);
+        // Every byte of a small file; of a larger one the first 350 and steps through the rest.
+        const qsizetype step = std::max<qsizetype>(1, bytes.size() / 400);
         int refused = 0;
-        for (qsizetype length = 0; length < bytes.size(); length += length < 600 ? 1 : step) {
+        for (qsizetype length = 0; length < bytes.size(); length += length < 350 ? 1 : step) {
             test_files::write(cut, bytes.left(length));
             const auto start = std::chrono::steady_clock::now();
             try {
