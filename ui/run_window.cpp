@@ -24,12 +24,11 @@ constexpr auto kNoDisplay =
     "use a command that needs none, such as 'axolemma segment'.\n";
 
 /// Qt ends the program with a core dump where it finds no display; this ends it with a sentence.
-void endWithSentence(QtMsgType type, const QMessageLogContext&, const QString& message) {
-    if (type == QtFatalMsg) {
-        std::fputs(kNoDisplay, stderr);
-        std::_Exit(1);
-    }
-    if (type >= QtWarningMsg) std::fprintf(stderr, "%s\n", qPrintable(message));
+/// What Qt says before is meant for its developers.
+void endWithSentence(QtMsgType type, const QMessageLogContext&, const QString&) {
+    if (type != QtFatalMsg) return;
+    std::fputs(kNoDisplay, stderr);
+    std::_Exit(1);
 }
 
 /// Picks the one way to the screen that Debian's VTK can draw on, unless the user picked another.
@@ -48,7 +47,8 @@ bool canDraw() {
         return false;
     }
     QOpenGLContext context;
-    return context.create();
+    // Debian's VTK finds OpenGL through GLX only.
+    return context.create() && context.nativeInterface<QNativeInterface::QGLXContext>();
 }
 
 bool torchIsLoaded() {
@@ -93,7 +93,7 @@ int runWindow(int& argc, char** argv, const std::vector<std::filesystem::path>& 
     QApplication::setWindowIcon(programIcon());
     if (!canDraw()) {
         std::fputs(
-            "axolemma: OpenGL 3.2 is not available on this display, so slices cannot be drawn. "
+            "axolemma: OpenGL (GLX) is not available on this display, so slices cannot be drawn. "
             "Install "
             "a graphics driver or Mesa (libgl1-mesa-dri), or use 'axolemma segment', which needs "
             "no "
