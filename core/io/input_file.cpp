@@ -63,6 +63,12 @@ std::size_t InputFile::readSome(std::uint64_t offset, void* out, std::size_t cou
 }
 
 void InputFile::read(std::uint64_t offset, void* out, std::size_t count) const {
+    // The next slice most likely lies behind this one: the disk may fetch it meanwhile.
+    constexpr std::size_t kSlice = 1U << 20U;
+    if (count >= kSlice) {
+        ::posix_fadvise(descriptor_, static_cast<off_t>(offset + count), static_cast<off_t>(count),
+                        POSIX_FADV_WILLNEED);
+    }
     if (offset > size_ || count > size_ - offset || readSome(offset, out, count) != count) {
         throw Error(
             fmt::format("{} ends after {} bytes, before its data does: it is cut off. "
