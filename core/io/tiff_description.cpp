@@ -94,8 +94,9 @@ TiffDescription parseOme(std::string_view text) {
 std::vector<std::int64_t> TiffDescription::slicePlanes(std::int64_t planes,
                                                        std::string& note) const {
     std::vector<std::int64_t> chosen;
+    constexpr std::string_view kAxes = "CZT";
     const bool fits =
-        std::is_permutation(order.begin(), order.end(), "CZT", "CZT" + 3) && slices > 0 &&
+        std::is_permutation(order.begin(), order.end(), kAxes.begin(), kAxes.end()) && slices > 0 &&
         channels * static_cast<double>(slices) * frames == static_cast<double>(planes);
     if (!fits || (channels == 1 && frames == 1)) {
         chosen.resize(static_cast<std::size_t>(planes));
