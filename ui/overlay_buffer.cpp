@@ -5,9 +5,30 @@
 #include <cassert>
 #include <cmath>
 
-#include "core/colours.h"
+#include "core/parallel.h"
 
 namespace axolemma {
+
+namespace {
+
+constexpr std::uint64_t kMostKnown = 1'000'000;
+
+/// Calls `work(band)` for bands of rows of `area`, on several threads where it is worth starting
+/// them.
+template <typename Work>
+void inBands(const Rect& area, Work&& work) {
+    constexpr int kRows = 64;
+    constexpr std::int64_t kLarge = 1 << 20;
+    if (area.empty()) return;
+    const bool large = static_cast<std::int64_t>(area.width()) * area.height() >= kLarge;
+    const int threads = large ? static_cast<int>(std::thread::hardware_concurrency()) : 1;
+    parallelFor((area.height() + kRows - 1) / kRows, threads, [&](int i) {
+        const int y0 = area.y0 + i * kRows;
+        work(Rect{area.x0, y0, area.x1, std::min(y0 + kRows, area.y1)});
+    });
+}
+
+}  // namespace
 
 void OverlayBuffer::resize(int width, int height) {
     if (width == pixels_.width() && height == pixels_.height()) return;
@@ -23,31 +44,45 @@ void OverlayBuffer::colourComponents(ImageView<const std::uint32_t> labels,
     assert(labels.bounds() == bounds());
     const Rect area = rect.intersected(bounds());
     const auto count = static_cast<std::uint32_t>(table.size());
-    for (int y = area.y0; y < area.y1; ++y) {
-        const std::uint32_t* label = labels.row(y);
-        Rgba* out = pixels_.view().row(y);
-        for (int x = area.x0; x < area.x1; ++x) {
-            out[x] = label[x] < count ? table[label[x]] : Rgba{};
+    const ImageView<Rgba> pixels = pixels_.view();
+    const Rgba* colours = table.data();
+    inBands(area, [&](const Rect& band) {
+        for (int y = band.y0; y < band.y1; ++y) {
+            const std::uint32_t* label = labels.row(y);
+            Rgba* out = pixels.row(y);
+            for (int x = band.x0; x < band.x1; ++x) {
+                out[x] = label[x] < count ? colours[label[x]] : Rgba{};
+            }
         }
-    }
+    });
 }
 
 void OverlayBuffer::colourMap(ImageView<const std::uint8_t> values,
                               std::span<const Rgba, 256> table, const Rect& rect) {
     assert(values.bounds() == bounds());
     const Rect area = rect.intersected(bounds());
-    for (int y = area.y0; y < area.y1; ++y) {
-        const std::uint8_t* value = values.row(y);
-        Rgba* out = pixels_.view().row(y);
-        for (int x = area.x0; x < area.x1; ++x) out[x] = table[value[x]];
-    }
+    const ImageView<Rgba> pixels = pixels_.view();
+    inBands(area, [&](const Rect& band) {
+        for (int y = band.y0; y < band.y1; ++y) {
+            const std::uint8_t* value = values.row(y);
+            Rgba* out = pixels.row(y);
+            for (int x = band.x0; x < band.x1; ++x) out[x] = table[value[x]];
+        }
+    });
 }
 
-std::vector<Rgba> componentColours(std::span<const std::uint64_t> ids, std::uint64_t selected) {
+Rgb NeuronColours::of(std::uint64_t id) {
+    if (id >= kMostKnown) return colourOf(id);
+    while (known_.size() <= id) known_.push_back(colourOf(known_.size()));
+    return known_[id];
+}
+
+std::vector<Rgba> NeuronColours::ofComponents(std::span<const std::uint64_t> ids,
+                                              std::uint64_t selected) {
     std::vector<Rgba> table(ids.size());
     for (std::size_t i = 1; i < ids.size(); ++i) {
         if (ids[i] == 0) continue;
-        const Rgb colour = colourOf(ids[i]);
+        const Rgb colour = of(ids[i]);
         const bool marked = selected != 0 && ids[i] == selected;
         table[i] = {colour.r, colour.g, colour.b,
                     marked ? OverlayBuffer::kSelected : OverlayBuffer::kColoured};

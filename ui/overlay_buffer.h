@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "core/colours.h"
 #include "core/image.h"
 
 namespace axolemma {
@@ -45,9 +46,19 @@ class OverlayBuffer {
     Image<Rgba> pixels_;
 };
 
-/// The colours of the components of a slice, [0] nothing: those of their neurons, `selected`
-/// marked.
-std::vector<Rgba> componentColours(std::span<const std::uint64_t> ids, std::uint64_t selected);
+/// The colours of neurons as overlays need them. Remembers them, because making one takes about a
+/// microsecond and a large slice has thousands.
+class NeuronColours {
+  public:
+    /// The colours of the components of a slice, [0] nothing: those of their neurons (`ids` by
+    /// component), `selected` marked.
+    std::vector<Rgba> ofComponents(std::span<const std::uint64_t> ids, std::uint64_t selected);
+
+  private:
+    Rgb of(std::uint64_t id);
+    /// By id, as far as it was asked for.
+    std::vector<Rgb> known_;
+};
 /// The colours of a probability of cell x 255: membrane glows, cell is nearly black.
 std::span<const Rgba, 256> probabilityColours();
 

@@ -117,10 +117,10 @@ void SliceView::fillOverlay() {
     if (kind_ == OverlayKind::Neurons) {
         const auto components = document_.components(z);
         if (components) {
-            overlay_.colourComponents(
-                components->labels.view(),
-                componentColours(document_.neurons().idsOfSlice(z), document_.selectedNeuron()),
-                overlay_.bounds());
+            overlay_.colourComponents(components->labels.view(),
+                                      colours_.ofComponents(document_.neurons().idsOfSlice(z),
+                                                            document_.selectedNeuron()),
+                                      overlay_.bounds());
         }
         scene_.setOverlay(components ? &overlay_ : nullptr);
     } else {

@@ -89,6 +89,7 @@ class SliceView : public VtkWidget {
     Document& document_;
     SliceScene scene_;
     OverlayBuffer overlay_;
+    NeuronColours colours_;
     ViewTransform transform_;
     OverlayKind kind_ = OverlayKind::Neurons;
     bool overlayVisible_ = true;

@@ -18,6 +18,7 @@ class TestSliceGeometry : public QObject {
     void scaleBarIsRound_data();
     void scaleBarIsRound();
     void overlayColoursOnlyTheRectangle();
+    void largeOverlayIsColouredWhole();
     void overlayMarksTheSelectedNeuron();
     void membraneIsBrighterThanCell();
     void noTwoActionsShareAKey();
@@ -99,9 +100,21 @@ void TestSliceGeometry::overlayColoursOnlyTheRectangle() {
     }
 }
 
+void TestSliceGeometry::largeOverlayIsColouredWhole() {
+    OverlayBuffer overlay;
+    overlay.resize(1300, 1111);
+    Image<std::uint32_t> labels(1300, 1111);
+    for (std::size_t i = 0; i < labels.size(); ++i) labels.data()[i] = i % 3;
+    const std::vector<Rgba> table{{}, {1, 2, 3, 128}, {4, 5, 6, 255}};
+    overlay.colourComponents(labels, table, overlay.bounds());
+    const auto pixels = overlay.pixels();
+    for (std::size_t i = 0; i < labels.size(); ++i) QVERIFY(pixels.data()[i] == table[i % 3]);
+}
+
 void TestSliceGeometry::overlayMarksTheSelectedNeuron() {
     const std::vector<std::uint64_t> ids{0, 7, 9, 7, 0};
-    const auto table = componentColours(ids, 7);
+    NeuronColours colours;
+    const auto table = colours.ofComponents(ids, 7);
     QCOMPARE(table.size(), ids.size());
     QCOMPARE(table[0].a, OverlayBuffer::kNothing);
     QCOMPARE(table[1].a, OverlayBuffer::kSelected);
@@ -110,7 +123,7 @@ void TestSliceGeometry::overlayMarksTheSelectedNeuron() {
     QCOMPARE(table[4].a, OverlayBuffer::kNothing);
     const Rgb nine = colourOf(9);
     QVERIFY((table[2] == Rgba{nine.r, nine.g, nine.b, OverlayBuffer::kColoured}));
-    QCOMPARE(componentColours(ids, 0)[1].a, OverlayBuffer::kColoured);
+    QCOMPARE(colours.ofComponents(ids, 0)[1].a, OverlayBuffer::kColoured);
 }
 
 void TestSliceGeometry::membraneIsBrighterThanCell() {
