@@ -60,13 +60,18 @@ torch::Tensor deconvolved(const torch::Tensor& x, const torch::Tensor& weight,
 NamedTensor toNamed(const std::string& name, const torch::Tensor& tensor);
 torch::Tensor fromNamed(const NamedTensor& tensor);
 
-/// Runs `f` and turns c10::Error into `Error` with `context` in front.
+/// Runs `f` and turns every other exception into `Error` with `context` in front.
 template <typename F>
 auto translated(const std::string& context, F&& f) {
     try {
         return f();
+    } catch (const Error&) {
+        throw;
     } catch (const c10::Error& e) {
         throw Error(context + ": " + e.what_without_backtrace());
+    } catch (const std::exception& e) {
+        // oneDNN's own, or no memory.
+        throw Error(context + ": " + e.what());
     }
 }
 

@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numbers>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/version.h"
 #include "segmentation/crop_loader.h"
@@ -13,6 +13,7 @@
 #include "segmentation/engine.h"
 #include "segmentation/threads.h"
 #include "segmentation/trainer_internal.h"
+#include "segmentation/training_loss_internal.h"
 #include "segmentation/training_state_internal.h"
 #include "segmentation/validation_internal.h"
 
@@ -32,53 +33,6 @@ constexpr double kAveragedFrom = 0.9;
 /// Validations a run.
 constexpr int kValidations = 10;
 
-/// One cycle (Smith and Topin 2019): up to 1 in the first tenth, then down to 1/1000 by a cosine.
-double oneCycle(double done) {
-    constexpr double kWarmUp = 0.1;
-    const auto cosine = [](double from, double to, double t) {
-        return to + (from - to) * 0.5 * (1 + std::cos(std::numbers::pi * t));
-    };
-    done = std::clamp(done, 0.0, 1.0);
-    return done < kWarmUp ? cosine(0.04, 1, done / kWarmUp)
-                          : cosine(1, 0.001, (done - kWarmUp) / (1 - kWarmUp));
-}
-
-/// The weight of the side outputs' own losses: 1, then 0.1, then 0.01 (Chen et al. 2016).
-double auxiliaryWeight(double done) {
-    return done < 1.0 / 3 ? 1.0 : done < 2.0 / 3 ? 0.1 : 0.01;
-}
-
-struct Batch {
-    torch::Tensor images;   ///< [n, channels, size, size]
-    torch::Tensor targets;  ///< [n, 1, size, size], 1 = cell
-    torch::Tensor known;    ///< the same shape, 1 = counts
-};
-
-Batch toBatch(const std::vector<Crop>& crops, torch::Device device) {
-    const auto n = static_cast<std::int64_t>(crops.size());
-    const std::int64_t size = crops.front().size;
-    Batch batch{torch::empty({n, crops.front().channels, size, size}),
-                torch::empty({n, 1, size, size}, torch::kByte),
-                {}};
-    for (std::int64_t i = 0; i < n; ++i) {
-        std::copy(crops[i].image.begin(), crops[i].image.end(), batch.images[i].data_ptr<float>());
-        std::copy(crops[i].target.begin(), crops[i].target.end(),
-                  batch.targets[i].data_ptr<std::uint8_t>());
-    }
-    const torch::Tensor codes = batch.targets.to(device);
-    batch.images = batch.images.to(device).contiguous(torch::MemoryFormat::ChannelsLast);
-    batch.known = codes.ne(static_cast<int>(kTargetUnknown)).to(torch::kFloat);
-    batch.targets = codes.gt(static_cast<int>(kTargetUnknown)).to(torch::kFloat);
-    return batch;
-}
-
-/// Cross entropy over the known pixels; unknown ones have no gradient.
-torch::Tensor crossEntropy(const torch::Tensor& scores, const Batch& batch) {
-    const torch::Tensor sum = torch::binary_cross_entropy_with_logits(
-        scores, batch.targets, batch.known, {}, at::Reduction::Sum);
-    return sum / batch.known.sum().clamp_min(1);
-}
-
 /// Autocast of the CPU to bfloat16 for a scope; thread-local in Torch.
 class Autocast {
   public:
@@ -96,6 +50,10 @@ class Autocast {
   private:
     bool on_;
 };
+
+double pixelSizeOf(const Stack& images) {
+    return (images.spacing().x + images.spacing().y) / 2;
+}
 
 std::vector<int> trainingSlices(const TrainingRequest& r) {
     const int depth = r.images->depth();
@@ -133,6 +91,8 @@ class Training {
     double done() const;
     double elapsed() const { return state_.seconds + secondsSince(started_); }
     void step(const std::vector<Crop>& crops);
+    /// False if it was stopped before its end.
+    bool validateIfDue(double share);
     void validate();
     void save(double elapsedSeconds);
     void report(const std::optional<ValidationScores>& scores);
@@ -150,7 +110,6 @@ class Training {
     std::optional<Validator> validator_;
     Clock::time_point started_ = Clock::now();
     double waited_ = 0;
-    int validations_ = 0;
 };
 
 double Training::done() const {
@@ -194,8 +153,10 @@ ModelInfo Training::describe() const {
     info.name = request_.name.empty() ? request_.output.stem().string() : request_.name;
     info.architecture = request_.architecture;
     info.description = request_.architecture.description();
-    info.pixelSize = (request_.images->spacing().x + request_.images->spacing().y) / 2;
+    info.pixelSize = pixelSizeOf(*request_.images);
     info.provenance = request_.provenance;
+    if (!request_.images->spacingKnown())
+        info.provenance["pixel_size"] = "assumed, for the images state none";
     info.provenance["program"] = fmt::format("Axolemma {}", kVersion);
     info.provenance["steps"] = std::to_string(state_.step);
     info.provenance["batch"] =
@@ -204,6 +165,18 @@ ModelInfo Training::describe() const {
     info.provenance["training_slices"] = std::to_string(trainingSlices(request_).size());
     info.provenance["seconds"] = fmt::format("{:.0f}", elapsed());
     return info;
+}
+
+bool Training::validateIfDue(double share) {
+    const int due = std::min(kValidations, static_cast<int>(share * kValidations));
+    if (!validator_ || due <= state_.validations) return true;
+    try {
+        validate();
+    } catch (const Cancelled&) {
+        return false;
+    }
+    state_.validations = due;
+    return true;
 }
 
 void Training::validate() {
@@ -225,7 +198,7 @@ void Training::report(const std::optional<ValidationScores>& scores) {
     if (!progress_) return;
     TrainingProgress p;
     p.step = static_cast<int>(state_.step);
-    const double share = done();
+    const double share = std::min(1.0, done());
     p.steps =
         request_.steps > 0 ? request_.steps : static_cast<int>(state_.step / std::max(share, 1e-3));
     p.loss = state_.loss;
@@ -244,7 +217,6 @@ void Training::save(double elapsedSeconds) {
 TrainingResult Training::run() {
     if (request_.resume && std::filesystem::exists(checkpoint_)) {
         state_.load(checkpoint_, request_);
-        validations_ = static_cast<int>(done() * kValidations);
     }
     CropLoader loader(set_, {.size = request_.crop,
                              .batch = request_.batch,
@@ -256,24 +228,17 @@ TrainingResult Training::run() {
     Clock::time_point reported{};
     Clock::time_point saved = Clock::now();
     started_ = Clock::now();
+    // A validation that was stopped is due again when the training is resumed.
     bool stopped = false;
-    while (done() < 1) {
+    while (true) {
+        const double share = done();
+        if ((stopped = !validateIfDue(share)) || share >= 1) break;
         if ((stopped = stop_.stop_requested())) break;
         step(loader.next());
         waited_ = loader.waitedSeconds();
         if (secondsSince(reported) > 1) {
             report({});
             reported = Clock::now();
-        }
-        if (const int due = static_cast<int>(done() * kValidations);
-            validator_ && due > validations_) {
-            validations_ = due;
-            try {
-                validate();
-            } catch (const Cancelled&) {
-                stopped = true;
-                break;
-            }
         }
         if (secondsSince(saved) > request_.checkpointSeconds) {
             save(elapsed());
@@ -284,8 +249,11 @@ TrainingResult Training::run() {
 }
 
 TrainingResult Training::finish(bool stopped) {
+    // Random weights are worth less than the model that may be there.
+    if (stopped && state_.step == 0) throw Cancelled();
     // A stopped training can be resumed; a finished one leaves only its model.
     if (stopped) save(elapsed());
+    report({});
     ModelFile file;
     if (!state_.best.empty()) {
         file = {state_.bestInfo, state_.best};
@@ -320,6 +288,22 @@ void check(const TrainingRequest& r) {
     if (a.width < 4 || a.width > 128 || a.width % 2 != 0)
         throw Error(fmt::format("A width of {} cannot be used. Give an even number from 4 to 128.",
                                 a.width));
+    if (a.inputSlices != 1 && a.inputSlices != 3 && a.inputSlices != 5)
+        throw Error(fmt::format("{} input slices cannot be used. Give 1, 3 or 5.", a.inputSlices));
+    if (!(r.learningRate > 0 && r.learningRate <= 1))
+        throw Error(
+            fmt::format("A learning rate of {} cannot be used. Give one above 0 and at most 1.",
+                        r.learningRate));
+    if (!(r.weightDecay >= 0 && r.weightDecay <= 1))
+        throw Error(
+            fmt::format("A weight decay of {} cannot be used. Give 0 to 1.", r.weightDecay));
+    if (const double size = pixelSizeOf(*r.images); !(size > 0.01 && size < 1e6))
+        throw Error(
+            fmt::format("{}: a pixel size of {:g} nm cannot be right. Correct the pixel "
+                        "size of the images.",
+                        r.images->name, size));
+    // Not found out after an hour: whether the model can be written.
+    (void)AtomicFile(r.output);
     if (r.validation && (r.validation->first < 0 || r.validation->first > r.validation->second ||
                          r.validation->second >= r.images->depth()))
         throw Error(fmt::format(

@@ -78,7 +78,9 @@ struct TrainingResult {
     double loss = 0;
     double seconds = 0;
     int steps = 0;
-    bool stopped = false;  ///< ended by the stop token; the best so far was kept
+    /// Ended by the stop token: the best so far was kept, and a checkpoint to resume from. (Before
+    /// the first step there is nothing to keep: `Cancelled`, and nothing is written.)
+    bool stopped = false;
 };
 
 }  // namespace axolemma

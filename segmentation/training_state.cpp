@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "segmentation/folded_layers.h"
 #include "segmentation/training_state_internal.h"
 
 namespace axolemma::detail {
@@ -12,14 +13,27 @@ namespace {
 using torch::optim::AdamWOptions;
 using torch::optim::AdamWParamState;
 
+/// FNV-1a of at most about a million voxels.
+std::uint64_t hashOf(const TargetVolume& targets) {
+    const std::size_t step = targets.size() / 1000003 + 1;
+    std::uint64_t hash = 0xCBF29CE484222325U;
+    for (std::size_t i = 0; i < targets.size(); i += step)
+        hash = (hash ^ targets.data()[i]) * 0x100000001B3U;
+    return hash;
+}
+
+std::string rangeText(const std::optional<std::pair<int, int>>& slices) {
+    return slices ? fmt::format("{}-{}", slices->first, slices->second) : "none given";
+}
+
 /// What must be the same for a checkpoint to be of this training.
 std::string fingerprint(const TrainingRequest& r) {
     return fmt::format(
         "{}; batch {}, crop {}, rate {}, decay {}, seed {}, steps {}, minutes {}, "
-        "{} x {} x {}",
+        "{} x {} x {}, labels {:016x}, trained on {}, held out {}",
         r.architecture.description(), r.batch, r.crop, r.learningRate, r.weightDecay, r.seed,
         r.steps, r.steps > 0 ? 0 : r.minutes, r.images->width(), r.images->height(),
-        r.images->depth());
+        r.images->depth(), hashOf(*r.targets), rangeText(r.training), rangeText(r.validation));
 }
 
 AdamWParamState* adamState(torch::optim::AdamW& optimizer, const torch::Tensor& parameter) {
@@ -111,6 +125,7 @@ void TrainingState::save(const std::filesystem::path& path, const TrainingReques
     notes["checkpoint.step"] = std::to_string(step);
     notes["checkpoint.seconds"] = fmt::format("{}", seconds);
     notes["checkpoint.loss"] = fmt::format("{}", loss);
+    notes["checkpoint.validations"] = std::to_string(validations);
     notes["checkpoint.averaged"] = std::to_string(averaged);
     writeModelFile(path, file);
 }
@@ -133,9 +148,12 @@ void TrainingState::load(const std::filesystem::path& path, const TrainingReques
     step = std::stoll(notes.at("checkpoint.step"));
     seconds = std::stod(notes.at("checkpoint.seconds"));
     loss = std::stod(notes.at("checkpoint.loss"));
+    validations = std::stoi(notes.at("checkpoint.validations"));
     averaged = std::stoll(notes.at("checkpoint.averaged"));
     averageSum = taken(file.tensors, "average.");
     best = taken(file.tensors, "best.");
+    if (averaged > 0) checkTensors(request.architecture, averageSum, path.string());
+    if (!best.empty()) checkTensors(request.architecture, best, path.string());
     bestInfo = file.info;
     std::erase_if(bestInfo.provenance,
                   [](const auto& entry) { return entry.first.starts_with("checkpoint"); });

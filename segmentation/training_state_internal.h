@@ -19,8 +19,9 @@ struct TrainingState {
     std::shared_ptr<Network> network;
     std::unique_ptr<torch::optim::AdamW> optimizer;
     std::int64_t step = 0;
-    double seconds = 0;  ///< spent so far, earlier sessions included
-    double loss = 0;     ///< running mean of the fused cross entropy
+    double seconds = 0;   ///< spent so far, earlier sessions included
+    int validations = 0;  ///< how many of them were due and are made
+    double loss = 0;      ///< running mean of the fused cross entropy
     /// Sum of the weights of the last tenth of the steps, and how many are in it.
     std::vector<NamedTensor> averageSum;
     std::int64_t averaged = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/error.h"
 #include "core/metrics/label_fit.h"
 #include "core/metrics/rand.h"
 #include "segmentation/predictor.h"
@@ -21,6 +22,12 @@ Validator::Validator(const TrainingRequest& request)
     const std::uint8_t* codes = request.targets->slice(first_).data();
     std::transform(codes, codes + truth_.size(), truth_.begin(),
                    [](std::uint8_t code) { return code == kTargetCell ? 255 : 0; });
+    // Otherwise the first validation would end the training, after a tenth of it.
+    if (std::none_of(truth_.begin(), truth_.end(), [](std::uint8_t code) { return code != 0; }))
+        throw Error(
+            fmt::format("{}: the validation slices {}-{} have no pixel that is labelled as cell, "
+                        "so nothing can be scored there. Hold out others.",
+                        images_->name, first_, last_));
 }
 
 Validator::Verdict Validator::score(const ModelInfo& info, const std::vector<NamedTensor>& weights,

@@ -13,6 +13,7 @@ namespace axolemma::detail {
 /// Scores weights on the slices that a training holds out.
 class Validator {
   public:
+    /// Throws `Error` where no held-out pixel is known to be cell.
     explicit Validator(const TrainingRequest& request);
 
     struct Verdict {
