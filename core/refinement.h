@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/image.h"
+
+namespace axolemma {
+
+/// How gaps in the membranes are closed (Chen et al. 2016, boundary refinement).
+struct Refinement {
+    /// Weight of the contours, 0 (the network alone) to 1 (the contours alone).
+    float weight = 0.0F;
+    /// Standard deviation of the smoothing of the map before the watershed, in pixels.
+    float sigma = 2.0F;
+    /// Minima shallower than this, in probability, start no region of their own.
+    float depth = 15.0F / 255;
+
+    bool operator==(const Refinement&) const = default;
+};
+
+/// Where the watershed of the smoothed probability of membrane has its lines: 1 = contour (p_c),
+/// from all minima deeper than `refinement.depth`. Depends on sigma and depth only. Any thread.
+Image<std::uint8_t> contoursOf(ImageView<const float> cellProbability,
+                               const Refinement& refinement);
+
+/// The probability of cell after fusion: 1 - p_f with p_f = w p_c + (1 - w) (1 - p). `contours` may
+/// be empty where the weight is 0.
+Image<float> refined(ImageView<const float> cellProbability, ImageView<const std::uint8_t> contours,
+                     float weight);
+
+}  // namespace axolemma
