@@ -12,6 +12,5 @@ namespace axolemma {
 ImageHeader readPngHeader(const InputFile& file);
 ImageHeader readJpegHeader(const InputFile& file);
 ImageHeader readMrcHeader(const InputFile& file);
-ImageHeader readNiftiHeader(const InputFile& file);
 
 }  // namespace axolemma

@@ -56,11 +56,11 @@ void InflateReader::read(std::byte* out, std::size_t count) {
     if (readSome(out, count) != count) fail();
 }
 
-std::uint64_t InflateReader::countRest() {
-    std::vector<std::byte> dropped(kPart);
-    std::uint64_t total = 0;
-    while (!ended_) total += readSome(dropped.data(), dropped.size());
-    return total;
+void InflateReader::drop(std::uint64_t count) {
+    std::vector<std::byte> dropped(static_cast<std::size_t>(std::min<std::uint64_t>(count, kPart)));
+    for (; count > 0; count -= std::min<std::uint64_t>(count, kPart)) {
+        read(dropped.data(), static_cast<std::size_t>(std::min<std::uint64_t>(count, kPart)));
+    }
 }
 
 void InflateReader::fail() const {

@@ -21,8 +21,8 @@ class InflateReader {
 
     /// The next `count` unpacked bytes.
     void read(std::byte* out, std::size_t count);
-    /// How many bytes are left, by unpacking them up to the end of the stream.
-    std::uint64_t countRest();
+    /// Passes over the next `count` unpacked bytes.
+    void drop(std::uint64_t count);
 
   private:
     /// Up to `count` bytes; fewer only at the end of the stream.

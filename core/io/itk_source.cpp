@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <itkMRCImageIO.h>
-#include <itkNiftiImageIO.h>
 
 #include "core/error.h"
 #include "core/io/format_headers.h"
@@ -145,8 +144,4 @@ std::unique_ptr<SliceSource> openTiff(const std::string& path) {
 std::unique_ptr<SliceSource> openMrc(const InputFile& file) {
     return open<itk::MRCImageIO>(file, readMrcHeader(file));
 }
-std::unique_ptr<SliceSource> openNifti(const InputFile& file) {
-    return open<itk::NiftiImageIO>(file, readNiftiHeader(file));
-}
-
 }  // namespace axolemma

@@ -12,6 +12,5 @@ namespace axolemma {
 /// headers are checked first. Throw `Error`.
 std::unique_ptr<SliceSource> openTiff(const std::string& path);
 std::unique_ptr<SliceSource> openMrc(const InputFile& file);
-std::unique_ptr<SliceSource> openNifti(const InputFile& file);
 
 }  // namespace axolemma

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "core/io/block_source.h"
 #include "core/io/bytes.h"
-#include "core/io/format_headers.h"
 #include "core/io/inflate_reader.h"
 #include "core/io/voxel_size.h"
 
@@ -45,18 +45,34 @@ std::optional<VoxelType> typeOf(int code) {
     }
 }
 
+void takeVoxelSize(ImageHeader& header, const std::string& raw, bool reversed, int axes) {
+    const auto real = [&](std::size_t at) {
+        return static_cast<double>(stored<float>(raw, at, reversed));
+    };
+    if (axes < 3) return;
+    const auto x = std::abs(real(80));
+    const auto y = std::abs(real(84));
+    const auto z = std::abs(real(88));
+    if (!std::isfinite(x + y + z)) return;
+    // Bits 0 to 2: metre, millimetre, micrometre.
+    const double units[] = {0, 1e9, 1e6, 1e3};
+    const auto unit = static_cast<unsigned char>(raw[123]) & 7;
+    if (unit >= 1 && unit <= 3) {
+        setSpacing(header, x * units[unit], y * units[unit], z * units[unit]);
+    } else {
+        setSpacingWithoutUnit(header, x, y, z);
+    }
+}
+
 }  // namespace
 
-ImageHeader readNiftiHeader(const InputFile& file) {
+BlockHeader readNiftiHeader(const InputFile& file) {
     auto raw = file.head(kHeaderBytes);
     const bool isGzip = raw.starts_with("\x1F\x8B");
-    std::uint64_t length = file.size();
     if (isGzip) {
-        // Unpacked to its end once: ITK's reader leaves what is missing uninitialised.
         InflateReader reader(file, 0);
         raw.assign(kHeaderBytes, 0);
         reader.read(reinterpret_cast<std::byte*>(raw.data()), raw.size());
-        length = kHeaderBytes + reader.countRest();
     }
     if (raw.size() < kHeaderBytes) {
         fail(file, "it is cut off within its NIfTI header. Copy or save it again.");
@@ -96,27 +112,34 @@ ImageHeader readNiftiHeader(const InputFile& file) {
     header.type = *type;
     const double offset = real(108);
     // 352 is the least, but some programs leave it 0 and mean that.
-    if (!(offset >= 0) || offset > static_cast<double>(length)) {
+    const double unpacked = static_cast<double>(file.size()) * (isGzip ? kDeflateRatio : 1);
+    if (!(offset >= 0) || offset > unpacked) {
         fail(file,
              "its voxels should begin behind its end: it is cut off or damaged. Copy or save "
              "it again.");
     }
     const auto begin = std::max<std::uint64_t>(static_cast<std::uint64_t>(offset), kHeaderBytes);
-    checkHeader(header, file.path(), length - std::min(begin, length));
-    if (axes < 3) return header;
-    const auto x = std::abs(real(80));
-    const auto y = std::abs(real(84));
-    const auto z = std::abs(real(88));
-    if (!std::isfinite(x + y + z)) return header;
-    // Bits 0 to 2: metre, millimetre, micrometre.
-    const double units[] = {0, 1e9, 1e6, 1e3};
-    const auto unit = static_cast<unsigned char>(raw[123]) & 7;
-    if (unit >= 1 && unit <= 3) {
-        setSpacing(header, x * units[unit], y * units[unit], z * units[unit]);
-    } else {
-        setSpacingWithoutUnit(header, x, y, z);
+    checkHeader(header, file.path(), isGzip ? file.size() : file.size() - begin,
+                isGzip ? kDeflateRatio : 1);
+    VoxelBlock block;
+    block.path = file.path();
+    block.begin = isGzip ? 0 : begin;
+    block.bytes = file.size() - block.begin;
+    block.isPacked = isGzip;
+    block.skip = isGzip ? begin : 0;
+    block.isSwapped = reversed;
+    block.storedType = header.type;
+    const double slope = real(112);
+    const double intercept = real(116);
+    if (std::isfinite(slope) && std::isfinite(intercept) && slope != 0 &&
+        (slope != 1 || intercept != 0)) {
+        block.isScaled = true;
+        block.scale = slope;
+        block.offset = intercept;
+        header.type = VoxelType::Float32;
     }
-    return header;
+    takeVoxelSize(header, raw, reversed, axes);
+    return {header, block};
 }
 
 }  // namespace axolemma

@@ -79,7 +79,7 @@ std::unique_ptr<SliceSource> open(const std::string& path) {
         case Format::Meta:
             return openBlock(readMetaHeader(file));
         case Format::Nifti:
-            return openNifti(file);
+            return openBlock(readNiftiHeader(file));
         case Format::Hdf5:
             return openHdf5(path, {});
     }

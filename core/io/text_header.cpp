@@ -58,12 +58,14 @@ std::vector<double> numbersIn(std::string_view text) {
 
 VoxelBlock voxelBlock(const InputFile& header, const std::string& name, std::uint64_t begin) {
     if (name.empty()) {
-        return {header.path(), begin, header.size() - std::min(begin, header.size()), false, false};
+        return {.path = header.path(),
+                .begin = begin,
+                .bytes = header.size() - std::min(begin, header.size())};
     }
     const auto path = (std::filesystem::path(header.path()).parent_path() / name).string();
     try {
         const InputFile file(path);
-        return {path, begin, file.size() - std::min(begin, file.size()), false, false};
+        return {.path = path, .begin = begin, .bytes = file.size() - std::min(begin, file.size())};
     } catch (const Error& error) {
         throw Error(
             fmt::format("{} is only a header; its voxels should be in another file, but: "

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/io/block_source.h"
 #include "core/io/image_header.h"
 #include "core/io/input_file.h"
 
@@ -22,16 +23,6 @@ std::string lowerCase(std::string_view text);
 /// The numbers in "4 4 50"; stops at what is not one. Not finite ones are 0.
 std::vector<double> numbersIn(std::string_view text);
 
-/// Where the voxels of a text header are, and how many bytes are left for them.
-struct VoxelBlock {
-    std::string path;
-    std::uint64_t begin = 0;
-    std::uint64_t bytes = 0;
-    /// By zlib or gzip.
-    bool isPacked = false;
-    /// Not in this machine's byte order.
-    bool isSwapped = false;
-};
 /// The block behind `begin` in the header's own file, or in `name` beside it. Throws `Error`.
 VoxelBlock voxelBlock(const InputFile& header, const std::string& name, std::uint64_t begin);
 

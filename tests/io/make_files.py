@@ -272,6 +272,16 @@ def niftis():
     expect('four_millimetres.nii', 'int16', note='no electron microscope')
 
 
+    # Voxels stored as 4 i + 3, to be read as i * 0.5 - 3.
+    stored = (np.arange(510, dtype='int16') * 4 + 3).reshape(3, 10, 17)
+    for name in ('scaled.nii', 'scaled.nii.gz'):
+        image = nibabel.Nifti1Image(stored.transpose(2, 1, 0), None)
+        image.header.set_slope_inter(0.125, -3.375)
+        nibabel.save(image, OUT / name)
+        assert np.allclose(nibabel.load(OUT / name).get_fdata()[1, 0, 0], -2.5)
+        expect(name, 'float32', form='NIfTI', spacing=[1, 1, 1])
+
+
 def hdf5s():
     with h5py.File(OUT / 'cremi.h5', 'w') as file:
         raw = file.create_dataset('volumes/raw', data=pattern('uint8'), chunks=(2, 5, 8),
