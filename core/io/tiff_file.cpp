@@ -243,6 +243,7 @@ void TiffFile::describe(const std::string& text, const std::vector<Page>& pages)
         page.compression == COMPRESSION_NONE && !page.tiled && bits_ >= 8) {
         header_.depth = description.images;
         rawPlanes_ = TIFFGetStrileOffset(tiff_.get(), 0);
+        if (rawPlanes_ == 0) failSlice(0);
         checkHeader(header_, file_.path(), file_.size() - std::min(rawPlanes_, file_.size()));
     }
     checkHeader(header_, file_.path(), file_.size(), ratio);

@@ -89,6 +89,10 @@ class TestBadInput : public QObject {
         row("TIFF of slices of different sizes", "sizes.tif",
             patched(tiff, tiff.lastIndexOf(width) + 8, QByteArray::fromHex("0f00")),
             "slice 2: it has 15 x 10");
+        const auto planes = good("bytes_raw_planes.tif");
+        const auto place = planes.indexOf(QByteArray::fromHex("0111000400000001"));
+        row("ImageJ's raw planes without a place", "planes.tif", patched(planes, place + 8, zero32),
+            "slice 0: its pixels cannot be read");
         row("PNG 0 wide", "zero.png", patched(good("grey8.png"), 16, zero32), "no picture in it");
         row("PNG absurdly large", "large.png",
             patched(good("grey8.png"), 16, QByteArray::fromHex("7fffffff7fffffff")), "large.png");
