@@ -1,7 +1,5 @@
 #include "ui/about_dialog.h"
 
-#include <vtkVersionMacros.h>
-
 #include <QClipboard>
 #include <QDialogButtonBox>
 #include <QGuiApplication>
@@ -14,6 +12,7 @@
 #include "core/version.h"
 #include "segmentation/network_versions.h"
 #include "ui/icons.h"
+#include "ui/slice_scene.h"
 
 namespace axolemma {
 
@@ -35,7 +34,7 @@ QLabel* paragraph(const QString& text, QWidget* parent) {
 
 QStringList versionLines() {
     QStringList lines{QString("Axolemma %1").arg(kVersion), QString("Qt %1").arg(qVersion()),
-                      QString("VTK %1").arg(VTK_VERSION)};
+                      QString("VTK %1").arg(SliceScene::vtkVersion())};
     for (const LibraryVersion& entry : fileLibraryVersions()) {
         lines << QString("%1 %2").arg(QString::fromStdString(entry.library),
                                       QString::fromStdString(entry.version));

@@ -21,6 +21,7 @@
 #include <vtkTexture.h>
 #include <vtkUniforms.h>
 #include <vtkUnsignedCharArray.h>
+#include <vtkVersionMacros.h>
 
 #include <cmath>
 
@@ -254,6 +255,10 @@ SliceScene::~SliceScene() = default;
 
 vtkRenderer* SliceScene::renderer() const {
     return vtk_->renderer;
+}
+
+const char* SliceScene::vtkVersion() {
+    return VTK_VERSION;
 }
 
 void SliceScene::setImage(Image<std::uint8_t> grey) {

@@ -18,6 +18,8 @@ class SliceScene {
     ~SliceScene();
 
     vtkRenderer* renderer() const;
+    /// "9.1.0".
+    static const char* vtkVersion();
 
     /// Shows a slice. Takes the pixels; nothing is shown for an empty image.
     void setImage(Image<std::uint8_t> grey);
