@@ -82,6 +82,8 @@ int main(int argc, char** argv) {
         model = file.info.name;
     }
     const int threads = setThreads(argc > 2 ? std::atoi(argv[2]) : 0);
+    // Torch sets OpenMP back to one thread when it is first used, unless it has been told.
+    at::set_num_threads(threads);
     const int size = 512;
     const Volume<float> planes = test::randomPlanes(size, size, a.inputSlices);
     const auto time = [&](Engine& engine) {
