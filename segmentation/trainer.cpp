@@ -215,8 +215,16 @@ void Training::save(double elapsedSeconds) {
 }
 
 TrainingResult Training::run() {
-    if (request_.resume && std::filesystem::exists(checkpoint_)) {
-        state_.load(checkpoint_, request_);
+    if (request_.resume) {
+        if (std::filesystem::exists(checkpoint_)) {
+            state_.load(checkpoint_, request_);
+        } else if (std::filesystem::exists(request_.output)) {
+            throw Error(
+                fmt::format("{}: this training has finished; there is no checkpoint to go on "
+                            "from. Train without --resume to replace the model, or under "
+                            "another name.",
+                            request_.output.string()));
+        }
     }
     CropLoader loader(set_, {.size = request_.crop,
                              .batch = request_.batch,

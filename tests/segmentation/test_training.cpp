@@ -353,6 +353,19 @@ class TestTraining : public QObject {
                  qPrintable(said));
     }
 
+    void resumingAFinishedTrainingKeepsItsModel() {
+        TrainingRequest r = request(3);
+        r.output = folder_.filePath("finished.axomodel").toStdString();
+        r.resume = true;
+        // Nothing to go on from and nothing to lose: it starts.
+        QCOMPARE(train(r, {}, {}).steps, 3);
+        const std::string model = bytesOf(QString::fromStdString(r.output.string()));
+        const QString said = refusalOf(r);
+        QVERIFY2(said.contains("has finished") && said.contains("finished.axomodel"),
+                 qPrintable(said));
+        QCOMPARE(bytesOf(QString::fromStdString(r.output.string())), model);
+    }
+
     void aDamagedCheckpointIsRefused() {
         TrainingRequest r = request(300);
         StopAfter stop(1);
