@@ -210,7 +210,7 @@ class TestTraining : public QObject {
         r.architecture.inputSlices = inputSlices;
         if (validated) r.validation = {2, 2};
         const ModelFile whole = trained(r);
-        r.output = folder_.filePath("resumed.axomodel").toStdString();
+        r.output = folder_.filePath(QString("resumed%1.axomodel").arg(++files_)).toStdString();
         r.resume = true;
         TrainingResult result;
         result.stopped = true;
