@@ -277,7 +277,8 @@ ModelFile readModelFile(const fs::path& path) {
                 throw std::invalid_argument("the tensors are longer than the file");
             tensor.values.resize(count);
             if (type == "float32") {
-                std::memcpy(tensor.values.data(), at, count * width);
+                // A tensor without elements has no address to copy to.
+                if (count > 0) std::memcpy(tensor.values.data(), at, count * width);
             } else {
                 for (std::size_t i = 0; i < count; ++i) {
                     std::uint16_t half = 0;
