@@ -2,19 +2,19 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
 #include <limits>
-#include <nlohmann/json.hpp>
 
+#include "challenge_pair.h"
 #include "core/components.h"
 #include "core/error.h"
-#include "core/io/stack_reader.h"
 #include "core/metrics/rand.h"
 #include "random_pixels.h"
 #include "reference_scores.h"
 
 using namespace axolemma;
+using axolemma::test::challengePair;
 using axolemma::test::floodAsWritten;
+using axolemma::test::kNoChallengePair;
 using axolemma::test::RandomPixels;
 using axolemma::test::referenceOf;
 
@@ -54,18 +54,13 @@ class TestRand : public QObject {
 
   private Q_SLOTS:
     void theChallengesOwnCodeSaysTheSame() {
-        const QString data = qEnvironmentVariable("AXOLEMMA_DATA");
-        if (data.isEmpty()) QSKIP("AXOLEMMA_DATA is not set: the challenge's pair is not here.");
-        const std::string folder = data.toStdString() + "/metrics/";
-        const Stack truthStack = readStack(std::filesystem::path(folder + "truth.tif"));
-        const Stack mapStack = readStack(std::filesystem::path(folder + "proposal.tif"));
-        const auto& truth = std::get<Volume<std::uint8_t>>(truthStack.voxels());
-        const auto& map = std::get<Volume<float>>(mapStack.voxels());
-        nlohmann::json expected;
-        std::ifstream(folder + "expected.json") >> expected;
+        const auto pair = challengePair();
+        if (!pair) QSKIP(kNoChallengePair);
+        const auto& truth = pair->truth();
+        const auto& map = pair->map();
         const auto compare = [&](const Score& score, const char* name) {
-            const double value = expected[name]["value"];
-            const double threshold = expected[name]["threshold"];
+            const double value = pair->expected[name]["value"];
+            const double threshold = pair->expected[name]["threshold"];
             return near(score.value, value, 1e-9) && near(score.threshold, threshold, 1e-9);
         };
         const auto thinned = thinnedScores(truth, map, challengeThresholds(), 2);

@@ -2,16 +2,16 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
-#include <nlohmann/json.hpp>
 
+#include "challenge_pair.h"
 #include "core/components.h"
 #include "core/error.h"
-#include "core/io/stack_reader.h"
 #include "core/metrics/warping.h"
 #include "random_pixels.h"
 
 using namespace axolemma;
+using axolemma::test::challengePair;
+using axolemma::test::kNoChallengePair;
 using axolemma::test::RandomPixels;
 
 namespace {
@@ -56,18 +56,11 @@ class TestWarping : public QObject {
 
   private Q_SLOTS:
     void theChallengesOwnCodeSaysTheSame() {
-        const QString data = qEnvironmentVariable("AXOLEMMA_DATA");
-        if (data.isEmpty()) QSKIP("AXOLEMMA_DATA is not set: the challenge's pair is not here.");
-        const std::string folder = data.toStdString() + "/metrics/";
-        const Stack truth = readStack(std::filesystem::path(folder + "truth.tif"));
-        const Stack map = readStack(std::filesystem::path(folder + "proposal.tif"));
-        nlohmann::json expected;
-        std::ifstream(folder + "expected.json") >> expected;
-        const Score score =
-            warpingError(std::get<Volume<std::uint8_t>>(truth.voxels()),
-                         std::get<Volume<float>>(map.voxels()), warpingThresholds(), 2);
-        const double value = expected["warping_error"]["value"];
-        const double threshold = expected["warping_error"]["threshold"];
+        const auto pair = challengePair();
+        if (!pair) QSKIP(kNoChallengePair);
+        const Score score = warpingError(pair->truth(), pair->map(), warpingThresholds(), 2);
+        const double value = pair->expected["warping_error"]["value"];
+        const double threshold = pair->expected["warping_error"]["threshold"];
         QVERIFY(std::abs(score.value - value) < 1e-9);
         QVERIFY(std::abs(score.threshold - threshold) < 1e-9);
     }
