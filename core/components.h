@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/contacts.h"
 #include "core/image.h"
 
 namespace axolemma {
@@ -17,6 +18,9 @@ struct SliceComponents {
     /// A pixel of component i at index i, near its centroid but always inside; [0] means nothing.
     /// Has count + 1 entries.
     std::vector<Point> places;
+    /// Which components are neighbours and how much membrane is between them, where a map has said
+    /// so; ordered by (a, b).
+    std::vector<Contact> contacts;
 };
 
 /// Counts, measures and places the components of `labels`, which may leave out numbers and need not

@@ -37,20 +37,79 @@ void forEachSharedRun(const SliceComponents& slice, const SliceComponents& next,
     }
 }
 
-/// Keeps the links that are the strongest of both their components; of equal ones the first.
-void keepMutualBest(std::vector<Link>& links, const SliceComponents& slice,
-                    const SliceComponents& next) {
+bool admits(const LinkRule& rule, const Link& link) {
+    return link.ofSmaller > rule.ofSmaller && link.ofUnion > rule.ofUnion;
+}
+
+/// Which links are the strongest admitted ones of both their components; of equal ones the first.
+std::vector<bool> mutuallyBest(const std::vector<Link>& links, const SliceComponents& slice,
+                               const SliceComponents& next, const LinkRule& rule) {
     const Link none;
     std::vector<const Link*> bestOfA(slice.sizes.size(), &none);
     std::vector<const Link*> bestOfB(next.sizes.size(), &none);
     for (const Link& link : links) {
+        if (!admits(rule, link)) continue;
         if (link.strength > bestOfA[link.a]->strength) bestOfA[link.a] = &link;
         if (link.strength > bestOfB[link.b]->strength) bestOfB[link.b] = &link;
     }
-    std::vector<Link> kept;
-    for (const Link& link : links)
-        if (bestOfA[link.a] == &link && bestOfB[link.b] == &link) kept.push_back(link);
-    links = std::move(kept);
+    std::vector<bool> best(links.size());
+    for (std::size_t i = 0; i < links.size(); ++i)
+        best[i] = bestOfA[links[i].a] == &links[i] && bestOfB[links[i].b] == &links[i];
+    return best;
+}
+
+/// Adds the parts of what was cut: links from the same component to neighbours, in the other slice,
+/// of one it is joined with already, where the membrane between the two is doubtful. `whole` and
+/// `part` give the ends of a link, `parts` is the slice of the latter.
+void addParts(const std::vector<Link>& links, std::vector<bool>& kept, std::uint32_t Link::*whole,
+              std::uint32_t Link::*part, const SliceComponents& parts, const LinkRule& rule) {
+    std::vector<std::vector<std::uint32_t>> besides(parts.sizes.size());
+    for (const Contact& contact : parts.contacts) {
+        if (contact.strength() >= rule.branchBelow) continue;
+        besides[contact.a].push_back(contact.b);
+        besides[contact.b].push_back(contact.a);
+    }
+    std::vector<std::vector<std::size_t>> ofWhole;
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        if (links[i].*whole >= ofWhole.size()) ofWhole.resize(links[i].*whole + 1);
+        ofWhole[links[i].*whole].push_back(i);
+    }
+    for (const std::vector<std::size_t>& group : ofWhole) {
+        // From each that is joined to those that touch it, and on from there.
+        std::vector<std::size_t> joined;
+        for (const std::size_t i : group)
+            if (kept[i]) joined.push_back(i);
+        for (std::size_t k = 0; k < joined.size(); ++k) {
+            const auto& beside = besides[links[joined[k]].*part];
+            for (const std::size_t i : group) {
+                if (kept[i] || !(links[i].ofSmaller > rule.ofSmaller) ||
+                    std::find(beside.begin(), beside.end(), links[i].*part) == beside.end())
+                    continue;
+                kept[i] = true;
+                joined.push_back(i);
+            }
+        }
+    }
+}
+
+/// Removes the links that the rule does not admit.
+void keepAdmitted(std::vector<Link>& links, const SliceComponents& slice,
+                  const SliceComponents& next, const LinkRule& rule) {
+    std::vector<bool> kept(links.size());
+    if (rule.mutualBest) {
+        const std::vector<bool> best = mutuallyBest(links, slice, next, rule);
+        kept = best;
+        addParts(links, kept, &Link::a, &Link::b, next, rule);
+        std::vector<bool> others = best;
+        addParts(links, others, &Link::b, &Link::a, slice, rule);
+        for (std::size_t i = 0; i < links.size(); ++i) kept[i] = kept[i] || others[i];
+    } else {
+        for (std::size_t i = 0; i < links.size(); ++i) kept[i] = admits(rule, links[i]);
+    }
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < links.size(); ++i)
+        if (kept[i]) links[end++] = links[i];
+    links.resize(end);
 }
 
 std::shared_ptr<const std::vector<Link>> linksOrNull(const SliceComponents* slice,
@@ -98,12 +157,10 @@ std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponen
             const auto smaller = static_cast<float>(std::min(slice.sizes[a], next.sizes[b]));
             const auto either = static_cast<float>(slice.sizes[a] + next.sizes[b] - overlap);
             const Link link{a, b, overlap, both / smaller, both / either, both / either};
-            if (link.ofSmaller > rule.ofSmaller && link.ofUnion > rule.ofUnion) {
-                links.push_back(link);
-            }
+            links.push_back(link);
         }
     }
-    if (rule.mutualBest) keepMutualBest(links, slice, next);
+    keepAdmitted(links, slice, next, rule);
     return links;
 }
 

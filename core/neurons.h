@@ -29,11 +29,15 @@ struct Link {
 /// union > `ofUnion`, the defaults being measured on ISBI 2012 slices outside of training; and,
 /// with `mutualBest`, the strongest link of both its components in this direction. Without that a
 /// single gap in a membrane joins what it meets in the slice above, which joins what that meets in
-/// the next, and so on through the stack.
+/// the next, and so on through the stack. A component that fell into several parts in one of the
+/// slices is joined with all that lie over it (overlap / smaller > `ofSmaller`) and touch one
+/// already joined with less membrane than `branchBelow` between them: where the one was cut, the
+/// membrane is doubtful, and where two cells run into one there is a gap in it elsewhere.
 struct LinkRule {
     float ofSmaller = 0.5F;
     float ofUnion = 0.15F;
     bool mutualBest = true;
+    float branchBelow = 0.8F;
 };
 
 /// The links between two neighbouring slices that `rule` admits, ordered by (a, b). Throws `Error`

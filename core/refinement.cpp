@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/agglomeration.h"
 #include "core/watershed.h"
 
 namespace axolemma {
@@ -47,22 +48,48 @@ void smooth(Image<float>& image, float sigma) {
 
 }  // namespace
 
-Image<std::uint8_t> contoursOf(ImageView<const float> cellProbability,
-                               const Refinement& refinement) {
+namespace {
+
+/// 1 - p of every pixel.
+Image<float> membraneOf(ImageView<const float> cellProbability) {
     Image<float> membrane(cellProbability.width(), cellProbability.height());
     for (int y = 0; y < membrane.height(); ++y)
         std::transform(cellProbability.row(y), cellProbability.row(y) + membrane.width(),
                        membrane.view().row(y), [](float p) { return 1 - p; });
-    smooth(membrane, refinement.sigma);
+    return membrane;
+}
+
+/// The smoothed probability of membrane in steps of 1/255: the landscape that is flooded.
+Image<std::uint8_t> landscapeOf(const Image<float>& membrane, float sigma) {
+    Image<float> smoothed = membrane.clone();
+    smooth(smoothed, sigma);
     Image<std::uint8_t> height(membrane.width(), membrane.height());
-    std::transform(membrane.begin(), membrane.end(), height.begin(), [](float p) {
-        return static_cast<std::uint8_t>(std::lround(255 * std::clamp(p, 0.0F, 1.0F)));
+    std::transform(smoothed.begin(), smoothed.end(), height.begin(), [](float p) {
+        return static_cast<std::uint8_t>(255 * std::clamp(p, 0.0F, 1.0F) + 0.5F);
     });
-    const int depth = std::max(1, static_cast<int>(std::lround(255 * refinement.depth)));
-    const Image<std::uint32_t> regions = seededWatershed(height, deepMinima(height, depth));
-    std::transform(regions.begin(), regions.end(), height.begin(),
-                   [](std::uint32_t region) { return region == 0 ? 1 : 0; });
     return height;
+}
+
+}  // namespace
+
+Image<std::uint8_t> contoursOf(ImageView<const float> cellProbability,
+                               const Refinement& refinement) {
+    const Image<float> membrane = membraneOf(cellProbability);
+    Image<std::uint8_t> pixels = landscapeOf(membrane, refinement.sigma);
+    const int depth = std::max(1, static_cast<int>(std::lround(255 * refinement.depth)));
+    Image<std::uint32_t> regions = seededWatershed(pixels, deepMinima(pixels, depth));
+    if (refinement.joinBelow > 0) joinWeaklySeparated(regions, membrane, refinement.joinBelow);
+    std::transform(regions.begin(), regions.end(), pixels.begin(),
+                   [](std::uint32_t region) { return region == 0 ? 1 : 0; });
+    return pixels;
+}
+
+std::vector<Contact> contactsBetween(const SliceComponents& components,
+                                     ImageView<const float> cellProbability, float sigma) {
+    const Image<float> membrane = membraneOf(cellProbability);
+    Image<std::uint32_t> regions = components.labels.clone();
+    floodFromLabels(landscapeOf(membrane, sigma), regions);
+    return contactsOf(regions, membrane);
 }
 
 Image<float> refined(ImageView<const float> cellProbability, ImageView<const std::uint8_t> contours,

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
+#include "core/components.h"
 #include "core/image.h"
 
 namespace axolemma {
@@ -14,12 +16,16 @@ struct Refinement {
     float sigma = 2.0F;
     /// Minima shallower than this, in probability, start no region of their own.
     float depth = 15.0F / 255;
+    /// Contours between regions whose contact has less membrane than this, in probability, are none
+    /// (`joinWeaklySeparated`); 0 keeps all.
+    float joinBelow = 0.0F;
 
     bool operator==(const Refinement&) const = default;
 };
 
 /// Where the watershed of the smoothed probability of membrane has its lines: 1 = contour (p_c),
-/// from all minima deeper than `refinement.depth`. Depends on sigma and depth only. Any thread.
+/// from all minima deeper than `refinement.depth`, but for those that `joinBelow` removes. Does not
+/// depend on the weight. Any thread.
 Image<std::uint8_t> contoursOf(ImageView<const float> cellProbability,
                                const Refinement& refinement);
 
@@ -27,5 +33,10 @@ Image<std::uint8_t> contoursOf(ImageView<const float> cellProbability,
 /// be empty where the weight is 0.
 Image<float> refined(ImageView<const float> cellProbability, ImageView<const std::uint8_t> contours,
                      float weight);
+
+/// Floods the smoothed probability of membrane from the components of a slice and returns where
+/// their waters meet, with the mean of the map itself there. Any thread.
+std::vector<Contact> contactsBetween(const SliceComponents& components,
+                                     ImageView<const float> cellProbability, float sigma);
 
 }  // namespace axolemma

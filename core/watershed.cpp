@@ -104,10 +104,8 @@ std::vector<Point> deepMinima(ImageView<const std::uint8_t> height, int depth) {
     return minima;
 }
 
-Image<std::uint32_t> seededWatershed(ImageView<const std::uint8_t> height,
-                                     const std::vector<Point>& seeds) {
+void floodFromLabels(ImageView<const std::uint8_t> height, ImageView<std::uint32_t> labels) {
     const int width = height.width();
-    Image<std::uint32_t> labels(width, height.height(), 0);
     std::vector<bool> queued(height.size(), false);
     BucketQueue queue;
     const auto pushNeighbours = [&](Point p, int level) {
@@ -120,13 +118,12 @@ Image<std::uint32_t> seededWatershed(ImageView<const std::uint8_t> height,
             queue.push(std::max<int>(level, height(q)), pixel);
         }
     };
-    std::uint32_t number = 0;
-    for (const Point seed : seeds) {
-        assert(height.bounds().contains(seed));
-        labels(seed.x, seed.y) = ++number;
-        queued[static_cast<std::size_t>(seed.y) * width + seed.x] = true;
-    }
-    for (const Point seed : seeds) pushNeighbours(seed, height(seed));
+    for (int y = 0; y < height.height(); ++y)
+        for (int x = 0; x < width; ++x)
+            if (labels(x, y) != 0) queued[static_cast<std::size_t>(y) * width + x] = true;
+    for (int y = 0; y < height.height(); ++y)
+        for (int x = 0; x < width; ++x)
+            if (labels(x, y) != 0) pushNeighbours({x, y}, height(x, y));
     while (!queue.empty()) {
         const int level = queue.level();
         const std::uint32_t pixel = queue.pop();
@@ -145,6 +142,17 @@ Image<std::uint32_t> seededWatershed(ImageView<const std::uint8_t> height,
         labels(p.x, p.y) = label;
         pushNeighbours(p, level);
     }
+}
+
+Image<std::uint32_t> seededWatershed(ImageView<const std::uint8_t> height,
+                                     const std::vector<Point>& seeds) {
+    Image<std::uint32_t> labels(height.width(), height.height(), 0);
+    std::uint32_t number = 0;
+    for (const Point seed : seeds) {
+        assert(height.bounds().contains(seed));
+        labels(seed.x, seed.y) = ++number;
+    }
+    floodFromLabels(height, labels);
     return labels;
 }
 

@@ -21,4 +21,8 @@ std::vector<Point> deepMinima(ImageView<const std::uint8_t> height, int depth);
 Image<std::uint32_t> seededWatershed(ImageView<const std::uint8_t> height,
                                      const std::vector<Point>& seeds);
 
+/// The same from whole regions: `labels` holds their numbers, 0 where the water has still to come,
+/// and afterwards what `seededWatershed` returns. In place.
+void floodFromLabels(ImageView<const std::uint8_t> height, ImageView<std::uint32_t> labels);
+
 }  // namespace axolemma

@@ -4,7 +4,6 @@
 #include <memory>
 #include <utility>
 
-#include "core/components.h"
 #include "core/error.h"
 #include "core/metrics/map_checks.h"
 #include "core/metrics/rand.h"
@@ -12,45 +11,68 @@
 
 namespace axolemma {
 
-Volume<std::uint32_t> labelsOfMaps(const Volume<float>& cellProbability, float threshold,
-                                   std::uint32_t smallest, const LabelFitSettings& settings) {
+namespace {
+
+/// The best of the rules; the first of equals.
+LabelFit bestOf(const std::vector<PartitionRule>& rules, const Volume<std::uint8_t>& truth,
+                const Volume<float>& cellProbability, const LabelFitSettings& settings, int threads,
+                const std::stop_token& stop) {
+    std::vector<LabelFit> fits(rules.size());
+    parallelFor(static_cast<int>(fits.size()), threads, [&](int i) {
+        const auto labels = labelsOfMaps(cellProbability, rules[i], settings);
+        const Score score = thinnedScores(truth, labels, 1, stop).rand;
+        fits[i] = {rules[i], score.value, score.perSlice};
+    });
+    return *std::max_element(fits.begin(), fits.end(), [](const LabelFit& a, const LabelFit& b) {
+        return a.vRand < b.vRand;
+    });
+}
+
+}  // namespace
+
+std::vector<PartitionRule> LabelFitSettings::usual() {
+    const PartitionRule recommended = PartitionRule::recommended();
+    std::vector<PartitionRule> rules = {recommended};
+    for (int step = 6; step <= 18; ++step)
+        rules.push_back(
+            {.threshold = static_cast<float>(step) / 20, .smallest = recommended.smallest});
+    for (const float weight : {0.4F, 0.5F})
+        for (const float depth : {15.0F / 255, 30.0F / 255})
+            for (const float joinBelow : {0.55F, 0.65F, 0.75F})
+                rules.push_back({.threshold = recommended.threshold,
+                                 .smallest = recommended.smallest,
+                                 .refinement = {weight, 2.0F, depth, joinBelow}});
+    return rules;
+}
+
+Volume<std::uint32_t> labelsOfMaps(const Volume<float>& cellProbability, const PartitionRule& rule,
+                                   const LabelFitSettings& settings) {
     std::vector<std::shared_ptr<const SliceComponents>> slices;
-    for (int z = 0; z < cellProbability.depth(); ++z) {
-        slices.push_back(std::make_shared<const SliceComponents>(
-            componentsOfMap(cellProbability.slice(z), threshold, smallest)));
-    }
-    const Proposal proposal = linkedProposal(std::move(slices), settings.rule);
+    for (int z = 0; z < cellProbability.depth(); ++z)
+        slices.push_back(
+            std::make_shared<const SliceComponents>(partitionOf(cellProbability.slice(z), rule)));
+    const Proposal proposal = linkedProposal(std::move(slices), settings.links);
     return labelVolume(proposal, deriveNeurons(proposal), cellProbability.width(),
                        cellProbability.height(), settings.boundary, settings.ids);
 }
 
 LabelFit fitLabels(const Volume<std::uint8_t>& truth, const Volume<float>& cellProbability,
                    const LabelFitSettings& settings, int threads, std::stop_token stop) {
-    const std::vector<double> thresholds(settings.thresholds.begin(), settings.thresholds.end());
+    if (settings.rules.empty() || settings.smallest.empty())
+        throw Error("There is nothing to try: give at least one rule and one smallest component.");
+    std::vector<double> thresholds;
+    for (const PartitionRule& rule : settings.rules) thresholds.push_back(rule.threshold);
     detail::checkTruth(truth, cellProbability.width(), cellProbability.height(),
                        cellProbability.depth());
     detail::checkMap(cellProbability, thresholds);
-    if (settings.smallest.empty()) {
-        throw Error("No smallest component was given: give at least one, 0 keeps all.");
+    const PartitionRule best =
+        bestOf(settings.rules, truth, cellProbability, settings, threads, stop).rule;
+    std::vector<PartitionRule> sizes;
+    for (const std::uint32_t smallest : settings.smallest) {
+        sizes.push_back(best);
+        sizes.back().smallest = smallest;
     }
-    std::vector<LabelFit> fits;
-    for (const float threshold : settings.thresholds) {
-        for (const auto smallest : settings.smallest) {
-            fits.emplace_back().threshold = threshold;
-            fits.back().smallest = smallest;
-        }
-    }
-    parallelFor(static_cast<int>(fits.size()), threads, [&](int i) {
-        LabelFit& fit = fits[i];
-        const auto labels = labelsOfMaps(cellProbability, fit.threshold, fit.smallest, settings);
-        const Score score = thinnedScores(truth, labels, 1, stop).rand;
-        fit.vRand = score.value;
-        fit.perSlice = score.perSlice;
-    });
-    // The first of equals, in the order of the settings.
-    LabelFit& best = *std::max_element(
-        fits.begin(), fits.end(), [](const auto& a, const auto& b) { return a.vRand < b.vRand; });
-    return std::move(best);
+    return bestOf(sizes, truth, cellProbability, settings, threads, stop);
 }
 
 }  // namespace axolemma

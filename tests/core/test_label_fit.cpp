@@ -47,6 +47,13 @@ Volume<float> mapWithGapsAndRings(int depth) {
     return map;
 }
 
+LabelFitSettings thresholdsAlone() {
+    LabelFitSettings settings;
+    std::erase_if(settings.rules,
+                  [](const PartitionRule& rule) { return rule.refinement.weight > 0; });
+    return settings;
+}
+
 }  // namespace
 
 class TestLabelFit : public QObject {
@@ -56,13 +63,32 @@ class TestLabelFit : public QObject {
     void thresholdClosesTheGapsAndSizeDropsTheCores() {
         const auto truth = squareCells(2);
         const auto map = mapWithGapsAndRings(2);
-        const auto fit = fitLabels(truth, map);
+        const auto fit = fitLabels(truth, map, thresholdsAlone());
         // Above 0.62 the gaps are closed but the rings cut off cores of 25 pixels, which a smallest
         // component of 50 gives back to their cells.
-        QVERIFY(fit.threshold > 0.62F && fit.threshold < 0.97F);
-        QCOMPARE(fit.smallest, 50U);
+        QVERIFY(fit.rule.threshold > 0.62F && fit.rule.threshold < 0.97F);
+        QCOMPARE(fit.rule.smallest, 50U);
         QCOMPARE(fit.vRand, 1.0);
         QCOMPARE(fit.perSlice, (std::vector<double>{1.0, 1.0}));
+    }
+
+    void contoursAreChosenWhereNoThresholdWillDo() {
+        const auto truth = squareCells(2);
+        Volume<float> map(kSize, kSize, 2);
+        // A gap of four pixels in each membrane is as dark as a smear across each cell.
+        for (int z = 0; z < 2; ++z)
+            for (int y = 0; y < kSize; ++y)
+                for (int x = 0; x < kSize; ++x) {
+                    const int u = x % kCell;
+                    const int v = y % kCell;
+                    const bool gap = (v < 3 && u >= 6 && u < 10) || (u < 3 && v >= 6 && v < 10);
+                    map(x, y, z) = gap ? 0.6F : onMembrane(x, y) ? 0.02F : 0.98F;
+                    if (!onMembrane(x, y) && (v == 9 || v == 10)) map(x, y, z) = 0.55F;
+                }
+        QVERIFY(fitLabels(truth, map, thresholdsAlone()).vRand < 0.8);
+        const auto fit = fitLabels(truth, map);
+        QVERIFY(fit.rule.refinement.weight > 0);
+        QVERIFY(fit.vRand > 0.99);
     }
 
     void theScoreIsThatOfTheLabelsMadeWithTheFit_data() {
@@ -83,15 +109,19 @@ class TestLabelFit : public QObject {
         LabelFitSettings settings;
         settings.boundary = grown ? Boundary::Grown : Boundary::Keep;
         settings.ids = perSlice ? LabelIds::PerSlice : LabelIds::Neurons;
+        settings.rules = {settings.rules[4], settings.rules[10], settings.rules.back()};
         const auto fit = fitLabels(truth, map, settings);
-        const auto labels = labelsOfMaps(map, fit.threshold, fit.smallest, settings);
+        const auto labels = labelsOfMaps(map, fit.rule, settings);
         QCOMPARE(thinnedScores(truth, labels).rand.value, fit.vRand);
         QCOMPARE(std::count(labels.begin(), labels.end(), 0U) == 0, grown);
-        for (const float threshold : settings.thresholds) {
-            for (const auto smallest : settings.smallest) {
-                const auto other = labelsOfMaps(map, threshold, smallest, settings);
-                QVERIFY(thinnedScores(truth, other).rand.value <= fit.vRand);
-            }
+        for (const PartitionRule& rule : settings.rules)
+            QVERIFY(thinnedScores(truth, labelsOfMaps(map, rule, settings)).rand.value <=
+                    fit.vRand);
+        PartitionRule rule = fit.rule;
+        for (const auto smallest : settings.smallest) {
+            rule.smallest = smallest;
+            QVERIFY(thinnedScores(truth, labelsOfMaps(map, rule, settings)).rand.value <=
+                    fit.vRand);
         }
     }
 
@@ -100,8 +130,7 @@ class TestLabelFit : public QObject {
         const auto map = mapWithGapsAndRings(2);
         const auto one = fitLabels(truth, map, {}, 1);
         const auto three = fitLabels(truth, map, {}, 3);
-        QCOMPARE(one.threshold, three.threshold);
-        QCOMPARE(one.smallest, three.smallest);
+        QVERIFY(one.rule == three.rule);
         QCOMPARE(one.perSlice, three.perSlice);
     }
 
@@ -112,7 +141,7 @@ class TestLabelFit : public QObject {
         nothing.smallest.clear();
         QVERIFY_THROWS_EXCEPTION(Error, fitLabels(truth, mapWithGapsAndRings(1), nothing));
         nothing = {};
-        nothing.thresholds.clear();
+        nothing.rules.clear();
         QVERIFY_THROWS_EXCEPTION(Error, fitLabels(truth, mapWithGapsAndRings(1), nothing));
     }
 

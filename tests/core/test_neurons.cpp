@@ -115,6 +115,42 @@ class TestNeurons : public QObject {
         QCOMPARE(links.size(), linked ? 1U : 0U);
     }
 
+    void aCellThatWasCutIsJoinedWhereTheCutIsDoubtful_data() {
+        QTest::addColumn<float>("membrane");
+        QTest::addColumn<bool>("touching");
+        QTest::addColumn<bool>("joined");
+        QTest::newRow("a smear between the parts") << 0.7F << true << true;
+        QTest::newRow("a membrane between the parts") << 0.97F << true << false;
+        QTest::newRow("parts that do not touch") << 0.7F << false << false;
+    }
+    void aCellThatWasCutIsJoinedWhereTheCutIsDoubtful() {
+        QFETCH(float, membrane);
+        QFETCH(bool, touching);
+        QFETCH(bool, joined);
+        // Whole, then in a large and a small part, which alone would be too small for the union's
+        // share, then whole again.
+        const auto whole = row({1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
+        auto parts = std::make_shared<SliceComponents>(
+            describeComponents(row({1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 2})->labels.clone()));
+        if (touching) parts->contacts = {{1, 2, 1, membrane}};
+        const auto table = deriveNeurons(linkedProposal({whole, parts, whole}));
+        QCOMPARE(table.neuronOf(0, 1), table.neuronOf(1, 1));
+        QCOMPARE(table.neuronOf(0, 1), table.neuronOf(2, 1));
+        QCOMPARE(table.neuronOf(0, 1) == table.neuronOf(1, 2), joined);
+        QCOMPARE(table.neurons().size(), joined ? 1U : 2U);
+    }
+
+    void partsOfPartsAreFoundThroughTheOnesBetween() {
+        const auto whole = row({1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
+        auto parts = std::make_shared<SliceComponents>(
+            describeComponents(row({3, 0, 1, 0, 2, 2, 2, 2, 2, 2, 2, 2})->labels.clone()));
+        // 2 is the best; 3 touches only 1.
+        parts->contacts = {{1, 2, 1, 0.5F}, {1, 3, 1, 0.5F}};
+        QCOMPARE(deriveNeurons(linkedProposal({whole, parts})).neurons().size(), 1U);
+        parts->contacts = {{1, 3, 1, 0.5F}};
+        QCOMPARE(deriveNeurons(linkedProposal({whole, parts})).neurons().size(), 3U);
+    }
+
     void slicesOfDifferentSizeCannotBeLinked() {
         QVERIFY_THROWS_EXCEPTION(Error, linksBetween(*row({1, 1}), *row({1, 1, 1}), {}));
         QVERIFY_THROWS_EXCEPTION(Error, linkedProposal({row({1, 1}), row({1})}));
