@@ -59,7 +59,7 @@ Prediction predict(const Arguments& arguments, const std::shared_ptr<const Stack
     const auto onSlice = [&](int z, Image<float> probability) {
         const auto start = Clock::now();
         auto components = std::make_shared<const SliceComponents>(
-            componentsOfMap(probability.view(), model.threshold, model.smallestComponent));
+            partitionOf(std::as_const(probability).view(), model.partition));
         result.proposal = result.proposal.withSlice(z, std::move(components), LinkRule());
         if (!result.cellProbability.empty())
             std::copy(probability.begin(), probability.end(),
@@ -161,6 +161,12 @@ void addSegmentCommand(Commands& commands) {
     command->add_option("--threads", arguments->options.threads, "CPU threads; 0 = all cores")
         ->type_name("N")
         ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
+    command
+        ->add_option("--tta", arguments->options.views,
+                     "average over this many flips and quarter turns, for as many times the time")
+        ->type_name("1|2|4|8")
+        ->check(CLI::IsMember({1, 2, 4, 8}))
         ->capture_default_str();
     command->add_flag("--no-rescale", arguments->noRescale,
                       "run the network at the stack's own pixel size, whatever it was trained for");

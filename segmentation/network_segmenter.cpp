@@ -5,9 +5,12 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "segmentation/predictor.h"
 #include "segmentation/threads.h"
+#include "segmentation/views.h"
 
 namespace axolemma::detail {
 
@@ -87,8 +90,10 @@ class NetworkSegmenter final : public Segmenter {
 
   private:
     PredictionPlan planOf(const Stack& stack) const {
-        return planFor(stack, model_, options_.rescale,
-                       options_.memory ? options_.memory : availableMemory() / 4);
+        PredictionPlan plan = planFor(stack, model_, options_.rescale,
+                                      options_.memory ? options_.memory : availableMemory() / 4);
+        plan.views = std::clamp(options_.views, 1, kViews);
+        return plan;
     }
 
     ModelInfo model_;

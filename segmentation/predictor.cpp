@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/resample.h"
+#include "segmentation/views.h"
 
 namespace axolemma::detail {
 
@@ -77,6 +78,17 @@ Volume<float> cropped(const Volume<float>& input, const Rect& rect) {
     return part;
 }
 
+/// The mean over the views, one after the other, so that they need the memory of one.
+Image<float> probabilityOf(Engine& engine, const Volume<float>& input, Output output, int views,
+                           std::stop_token stop) {
+    if (views == 1) return engine.probability(input, output, stop);
+    Image<float> mean(input.width(), input.height(), 0.0F);
+    for (int view = 0; view < views; ++view)
+        addSeenAs(engine.probability(seenAs(input, view), output, stop), view,
+                  1.0F / static_cast<float>(views), mean);
+    return mean;
+}
+
 }  // namespace
 
 PredictionPlan planFor(const Stack& stack, const ModelInfo& model, bool rescale,
@@ -136,8 +148,9 @@ Image<float> predictSlice(Engine& engine, const Architecture& architecture, cons
             const Rect rect = withMargin(column, row, architecture.receptiveRadius(), input.width(),
                                          input.height());
             const bool whole = rect == input.slice(0).bounds();
-            const Image<float> p = whole ? engine.probability(input, output, stop)
-                                         : engine.probability(cropped(input, rect), output, stop);
+            const Image<float> p =
+                whole ? probabilityOf(engine, input, output, plan.views, stop)
+                      : probabilityOf(engine, cropped(input, rect), output, plan.views, stop);
             for (int y = row.first; y < std::min(row.last, height); ++y) {
                 const float* from = p.view().row(y - rect.y0) - rect.x0;
                 std::copy(from + column.first, from + std::min(column.last, width),

@@ -18,6 +18,8 @@ struct PredictionPlan {
     double scaleY = 1;
     /// The longest side of a tile without its margins, a multiple of 8.
     int tile = 1024;
+    /// How many flips and quarter turns are averaged, 1 to `kViews`.
+    int views = 1;
 };
 
 /// The plan for this stack: rescaled where a pixel side differs from the model's by more than 3 %

@@ -27,6 +27,8 @@ struct SegmenterOptions {
     bool rescale = true;
     /// Memory that tiles and batches may take, in bytes; 0 = a quarter of what is free.
     std::size_t memory = 0;
+    /// Average over this many of the flips and quarter turns: 1, 2, 4 or 8 (test-time averaging).
+    int views = 1;
 };
 
 /// What to compute. Slices are done in the order given (the visible one first).

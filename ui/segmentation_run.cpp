@@ -12,7 +12,8 @@ namespace {
 bool same(const SegmentationSettings& a, const SegmentationSettings& b) {
     return a.model == b.model && a.options.device == b.options.device &&
            a.options.precision == b.options.precision && a.options.threads == b.options.threads &&
-           a.options.rescale == b.options.rescale && a.options.memory == b.options.memory;
+           a.options.rescale == b.options.rescale && a.options.views == b.options.views &&
+           a.options.memory == b.options.memory;
 }
 
 }  // namespace
@@ -72,8 +73,8 @@ bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
         // The labels are made of the 8-bit map that is kept, so that they can be made again from
         // it.
         auto map = std::make_shared<const ProbabilityMap>(quantised(probability));
-        auto components = std::make_shared<const SliceComponents>(
-            componentsOfMap(*map, model.threshold, model.smallestComponent));
+        auto components =
+            std::make_shared<const SliceComponents>(partitionOf(map->view(), model.partition));
         now.maps[z] = std::move(map);
         now.proposal = now.proposal.withSlice(z, std::move(components), rule);
         onSlice(z, {std::make_shared<const Segmentation>(now),

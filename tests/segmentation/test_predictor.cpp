@@ -12,6 +12,7 @@
 #include "segmentation/network_segmenter.h"
 #include "segmentation/random.h"
 #include "segmentation/threads.h"
+#include "segmentation/views.h"
 
 using namespace axolemma;
 using namespace axolemma::detail;
@@ -222,6 +223,47 @@ class TestPredictor : public QObject {
         }
         QVERIFY(largestDifference(predicted(*engine, a, stack, 0, {}),
                                   predicted(*engine, a, stack, 1, {})) > 0.01);
+    }
+
+    void theMeanOfAllViewsHasNoPreferredDirection_data() {
+        QTest::addColumn<int>("views");
+        QTest::addColumn<QList<int>>("turned");
+        QTest::newRow("2") << 2 << QList<int>{1};
+        QTest::newRow("4") << 4 << QList<int>{1, 2, 3};
+        QTest::newRow("8") << 8 << QList<int>{1, 2, 3, 4, 5, 6, 7};
+    }
+    void theMeanOfAllViewsHasNoPreferredDirection() {
+        QFETCH(int, views);
+        QFETCH(QList<int>, turned);
+        const auto engine = engineOf(kDecoder);
+        const Stack stack = waves(72, 48, 1);
+        const auto& voxels = std::get<Volume<std::uint8_t>>(stack.voxels());
+        const Image<float> map = predicted(*engine, kDecoder, stack, 0, {.views = views});
+        for (const int view : turned) {
+            Volume<float> floats(72, 48, 1);
+            std::copy(voxels.begin(), voxels.end(), floats.begin());
+            const Volume<float> seen = seenAs(floats, view);
+            Volume<std::uint8_t> bytes(seen.width(), seen.height(), 1);
+            std::transform(seen.begin(), seen.end(), bytes.begin(),
+                           [](float v) { return static_cast<std::uint8_t>(v); });
+            const Stack other(std::move(bytes), stack.spacing());
+            const auto back = [&](int average) {
+                Image<float> sum(72, 48, 0.0F);
+                addSeenAs(predicted(*engine, kDecoder, other, 0, {.views = average}), view, 1, sum);
+                return sum;
+            };
+            QVERIFY(largestDifference(back(views), map) < 1e-5);
+            // Alone the network does prefer one.
+            QVERIFY(largestDifference(back(1), predicted(*engine, kDecoder, stack, 0, {})) > 1e-3);
+        }
+    }
+
+    void viewsAndTilesGoTogether() {
+        const auto engine = engineOf(kDecoder);
+        const Stack stack = waves(300, 220, 1);
+        const auto whole = predicted(*engine, kDecoder, stack, 0, {.views = 8});
+        const auto tiled = predicted(*engine, kDecoder, stack, 0, {.tile = 64, .views = 8});
+        QVERIFY(largestDifference(whole, tiled) < 1e-4);
     }
 
     void lessMemoryMeansSmallerTiles() {
