@@ -9,14 +9,23 @@ namespace axolemma {
 
 using Json = nlohmann::ordered_json;
 
+Json jsonOf(const PartitionRule& rule) {
+    const Refinement& r = rule.refinement;
+    return {{"threshold", rule.threshold},
+            {"smallest_component", rule.smallest},
+            {"wf", r.weight},
+            {"sigma", r.sigma},
+            {"h", r.depth},
+            {"join_below", r.joinBelow}};
+}
+
 Json jsonOf(const ModelInfo& model, const std::filesystem::path& file) {
     Json json{{"name", model.name},
               {"file", file.string()},
               {"description", model.description},
               {"architecture", model.architecture.description()},
               {"pixel_size_nm", model.pixelSize},
-              {"threshold", model.threshold},
-              {"smallest_component", model.smallestComponent},
+              {"labels", jsonOf(model.partition)},
               {"licence", model.licence},
               {"citation", model.citation},
               {"provenance", model.provenance}};
@@ -40,8 +49,13 @@ std::string describe(const ModelInfo& model, const std::filesystem::path& file) 
     line("description", model.description);
     line("architecture", model.architecture.description());
     line("pixel size", fmt::format("{:g} nm", model.pixelSize));
+    const PartitionRule& rule = model.partition;
     line("labels", fmt::format("cell above {:.3f}, components of {} pixels and more",
-                               model.threshold, model.smallestComponent));
+                               rule.threshold, rule.smallest));
+    if (const Refinement& r = rule.refinement; r.weight > 0)
+        line("refinement", fmt::format("w_f {:.2f}, contours at sigma {:g} px, h {:.3f}, joined "
+                                       "below {:.2f}",
+                                       r.weight, r.sigma, r.depth, r.joinBelow));
     const ValidationScores& scores = model.validation;
     if (!scores.slices.empty()) {
         line("validation",

@@ -8,6 +8,9 @@
 
 namespace axolemma {
 
+/// How labels are made of maps, for machines.
+nlohmann::ordered_json jsonOf(const PartitionRule& rule);
+
 /// What a model file says of itself, for machines and, in several lines, for people.
 nlohmann::ordered_json jsonOf(const ModelInfo& model, const std::filesystem::path& file);
 std::string describe(const ModelInfo& model, const std::filesystem::path& file);

@@ -6,6 +6,7 @@
 
 #include "app/arguments.h"
 #include "app/commands.h"
+#include "app/model_facts.h"
 #include "core/error.h"
 #include "core/io/stack_reader.h"
 #include "segmentation/library.h"
@@ -21,6 +22,7 @@ struct Arguments {
     std::vector<std::string> labels;
     std::vector<double> voxelSize;
     LabelKind labelKind = LabelKind::Auto;
+    std::vector<std::string> from;
     std::string output;
     bool halfPrecision = false;
     TrainingRequest request;
@@ -93,6 +95,11 @@ int train(const Arguments& arguments, Session& session) {
     request.output = arguments.output;
     request.weights = arguments.halfPrecision ? Weights::Float16 : Weights::Float32;
     if (request.minutes > 0) request.steps = 0;
+    if (!arguments.from.empty()) {
+        for (const std::string& model : arguments.from) request.from.push_back(findModel(model));
+        request.architecture = readModelInfo(request.from.front()).architecture;
+        request.provenance["started_from"] = fileNames(arguments.from);
+    }
     if (request.name.empty()) request.name = request.output.stem().string();
     request.provenance["images"] = fileNames(arguments.images);
     request.provenance["labels"] = fileNames(arguments.labels);
@@ -113,8 +120,7 @@ int train(const Arguments& arguments, Session& session) {
                                     {"loss", result.loss},
                                     {"seconds", result.seconds},
                                     {"stopped", result.stopped},
-                                    {"threshold", result.model.threshold},
-                                    {"smallest_component", result.model.smallestComponent},
+                                    {"labels", jsonOf(result.model.partition)},
                                     {"validation", jsonOf(scores)}});
     return result.stopped ? kCancelled : kSuccess;
 }
@@ -159,9 +165,12 @@ void addArchitecture(CLI::App& command, Architecture& architecture) {
 
 void addSchedule(CLI::App& command, TrainingRequest& request) {
     const char* group = "Schedule";
-    CLI::Option* steps = command.add_option("--steps", request.steps, "steps to train for")
+    CLI::Option* steps = command
+                             .add_option("--steps", request.steps,
+                                         "steps to train for; 0 (with --from): only score the "
+                                         "model and fit how labels are made of its maps")
                              ->type_name("N")
-                             ->check(CLI::Range(1, 100000000))
+                             ->check(CLI::Range(0, 100000000))
                              ->capture_default_str()
                              ->group(group);
     command.add_option("--minutes", request.minutes, "minutes to train for, in place of --steps")
@@ -186,6 +195,13 @@ void addSchedule(CLI::App& command, TrainingRequest& request) {
         ->group(group);
     command.add_option("--weight-decay", request.weightDecay, "L2 penalty of the weights")
         ->type_name("R")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str()
+        ->group(group);
+    command
+        .add_option("--topology-weight", request.topologyWeight,
+                    "weight of the loss at the pixels that decide what is connected (MALIS)")
+        ->type_name("W")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str()
         ->group(group);
@@ -245,15 +261,23 @@ void addTrainCommand(Commands& commands) {
         ->required();
     addChoice<LabelKind>(
         *command, "--labels-are",
-        {{"auto", LabelKind::Auto}, {"mask", LabelKind::Mask}, {"neurons", LabelKind::Neurons}},
+        {{"auto", LabelKind::Auto},
+         {"mask", LabelKind::Mask},
+         {"neurons", LabelKind::Neurons},
+         {"probabilities", LabelKind::Probabilities}},
         [arguments](LabelKind kind) { arguments->labelKind = kind; },
         "mask: 0 = membrane, else cell; neurons: membrane is 0 or where ids meet, the largest "
-        "value "
-        "is unknown; auto: a mask if there is one non-zero value");
+        "value is unknown; probabilities: of cell, as segment writes them; auto: a mask if there "
+        "is one non-zero value");
     addSliceRange(*command, "--validation", request.validation,
                   "slices that are held out and scored; the best weights on them are kept");
     addSliceRange(*command, "--training", request.training,
                   "slices to train on; default: all that are not held out");
+    command
+        ->add_option("--from", arguments->from,
+                     "start from the weights of a model, or from the mean of several, and take "
+                     "over their architecture")
+        ->type_name("NAME|FILE");
     command->add_option("--name", request.name, "of the model; default: the file's")
         ->type_name("NAME");
     command->add_flag("--half", arguments->halfPrecision, "store weights in half precision");

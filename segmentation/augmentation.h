@@ -13,7 +13,7 @@ struct Crop {
     int channels = 0;
     /// Normalised, [channels, size, size].
     std::vector<float> image;
-    /// kTargetMembrane, kTargetUnknown or kTargetCell, [size, size]; of the middle channel.
+    /// As in `TargetVolume`, [size, size]; of the middle channel.
     std::vector<std::uint8_t> target;
 };
 

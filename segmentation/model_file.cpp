@@ -78,6 +78,23 @@ Architecture architectureFrom(const json& j) {
     return a;
 }
 
+json toJson(const Refinement& r) {
+    return {
+        {"weight", r.weight}, {"sigma", r.sigma}, {"depth", r.depth}, {"join_below", r.joinBelow}};
+}
+
+Refinement refinementFrom(const json& j) {
+    const Refinement r{.weight = j.at("weight"),
+                       .sigma = j.at("sigma"),
+                       .depth = j.at("depth"),
+                       .joinBelow = j.at("join_below")};
+    const auto share = [](float v) { return v >= 0 && v <= 1; };
+    if (!(share(r.weight) && share(r.depth) && share(r.joinBelow) && r.sigma >= 0 &&
+          r.sigma <= 100))
+        throw std::invalid_argument("the refinement of the boundaries has impossible numbers");
+    return r;
+}
+
 json toJson(const ModelInfo& info) {
     const ValidationScores& v = info.validation;
     return {{"name", info.name},
@@ -85,8 +102,9 @@ json toJson(const ModelInfo& info) {
             {"architecture", toJson(info.architecture)},
             {"normalisation", "robust window, zero mean, unit deviation"},
             {"pixel_size_nm", info.pixelSize},
-            {"threshold", info.threshold},
-            {"smallest_component", info.smallestComponent},
+            {"threshold", info.partition.threshold},
+            {"smallest_component", info.partition.smallest},
+            {"refinement", toJson(info.partition.refinement)},
             {"validation",
              {{"slices", v.slices},
               {"v_rand_map", v.vRandMap},
@@ -105,12 +123,15 @@ ModelInfo infoFrom(const json& j) {
     info.description = j.at("description");
     info.architecture = architectureFrom(j.at("architecture"));
     info.pixelSize = j.at("pixel_size_nm");
-    info.threshold = j.at("threshold");
-    info.smallestComponent =
-        static_cast<std::uint32_t>(wholeNumber(j.at("smallest_component"), 0, 0xFFFFFFFF));
+    info.partition = {
+        .threshold = j.at("threshold"),
+        .smallest =
+            static_cast<std::uint32_t>(wholeNumber(j.at("smallest_component"), 0, 0xFFFFFFFF)),
+        // Models from before there was one are made into labels as they always were.
+        .refinement = j.contains("refinement") ? refinementFrom(j.at("refinement")) : Refinement()};
     if (!(info.pixelSize > 0.01 && info.pixelSize < 1e6))
         throw std::invalid_argument("the pixel size is not a positive number of nanometres");
-    if (!(info.threshold >= 0 && info.threshold <= 1))
+    if (!(info.partition.threshold >= 0 && info.partition.threshold <= 1))
         throw std::invalid_argument("the threshold is not between 0 and 1");
     if (j.at("normalisation") != "robust window, zero mean, unit deviation")
         throw std::invalid_argument("the input normalisation is one this version does not know");

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/partition.h"
 #include "segmentation/architecture.h"
 
 namespace axolemma {
@@ -13,7 +14,7 @@ namespace axolemma {
 /// The scores of a model on slices that it did not see in training.
 struct ValidationScores {
     double vRandMap = 0;     ///< V_Rand (thin) of the map at its best threshold
-    double vRandLabels = 0;  ///< V_Rand (thin) of the labels at `threshold` and `smallestComponent`
+    double vRandLabels = 0;  ///< V_Rand (thin) of the labels made by `ModelInfo::partition`
     double vInfoMap = 0;
     double pixelError = 0;
     std::vector<double> perSlice;  ///< V_Rand of the labels, slice by slice
@@ -27,10 +28,8 @@ struct ModelInfo {
     Architecture architecture;
     /// The size of a pixel that the network was trained for, in nm.
     double pixelSize = 4.0;
-    /// The probability of cell above which a pixel is cell in the labels, and the smallest
-    /// component (pixels) that stays one: the best on the validation slices.
-    float threshold = 0.5F;
-    std::uint32_t smallestComponent = 20;
+    /// How labels are made of its maps: the best on the validation slices, where there were some.
+    PartitionRule partition = PartitionRule::recommended();
     ValidationScores validation;
     /// What it was trained on and how: free text and numbers, shown and kept, never interpreted.
     std::map<std::string, std::string> provenance;

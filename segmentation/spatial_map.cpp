@@ -188,9 +188,9 @@ void SpatialMap::sampleTarget(ImageView<const std::uint8_t> patch,
     const Rect rect = source(0, 0);
     assert(patch.width() == rect.width() && patch.height() == rect.height());
     std::array<float, 256> value{};
-    value.fill(kUnknownValue);
-    value[kTargetMembrane] = 0;
-    value[kTargetCell] = 1;
+    for (std::size_t code = 0; code < value.size(); ++code)
+        value[code] = static_cast<float>(code) / kTargetCell;
+    value[kTargetUnknown] = kUnknownValue;
     std::vector<Position> positions(static_cast<std::size_t>(size_));
     const std::ptrdiff_t stride = patch.stride();
     for (int y = 0; y < size_; ++y) {
@@ -203,7 +203,7 @@ void SpatialMap::sampleTarget(ImageView<const std::uint8_t> patch,
             const std::uint8_t* tap = patch.data() + iy * stride + ix;
             const float cell = (1 - fy) * ((1 - fx) * value[tap[0]] + fx * value[tap[1]]) +
                                fy * ((1 - fx) * value[tap[stride]] + fx * value[tap[stride + 1]]);
-            to[x] = cell > 2.0F ? kTargetUnknown : cell > 0.5F ? kTargetCell : kTargetMembrane;
+            to[x] = cell > 2.0F ? kTargetUnknown : targetOf(cell);
         }
     }
 }

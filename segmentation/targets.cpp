@@ -22,8 +22,8 @@ void requireWholeNumbers(const Volume<T>& labels, const std::string& name) {
                 const T value = slice.data()[i];
                 if (std::isfinite(value) && std::trunc(value) == value) continue;
                 throw Error(fmt::format(
-                    "The labels {} hold {} in slice {}; labels are whole numbers. Is this a "
-                    "probability map? Threshold it first.",
+                    "The labels {} hold {} in slice {}; labels are whole numbers. If these are "
+                    "probabilities of cell, say so (--labels-are probabilities).",
                     name, value, z));
             }
         }
@@ -85,6 +85,30 @@ void targetsOfNeurons(ImageView<const T> labels, ImageView<std::uint8_t> out) {
 }
 
 template <typename T>
+TargetVolume targetsOfProbabilities(const Volume<T>& labels, const std::string& name) {
+    constexpr bool kBytes = std::is_same_v<T, std::uint8_t>;
+    TargetVolume targets(labels.width(), labels.height(), labels.depth());
+    for (int z = 0; z < labels.depth(); ++z) {
+        const auto slice = labels.slice(z);
+        std::uint8_t* const out = targets.slice(z).data();
+        for (std::size_t i = 0; i < slice.size(); ++i) {
+            const float p = static_cast<float>(slice.data()[i]) / (kBytes ? 255.0F : 1.0F);
+            if (std::isnan(p)) {
+                out[i] = kTargetUnknown;
+            } else if (p >= 0 && p <= 1) {
+                out[i] = targetOf(p);
+            } else {
+                throw Error(fmt::format(
+                    "The labels {} hold {} in slice {}; a probability is from 0 to 1, or to 255 "
+                    "in a file of 8 bit.",
+                    name, +slice.data()[i], z));
+            }
+        }
+    }
+    return targets;
+}
+
+template <typename T>
 void requireIds(const Volume<T>& labels, const std::string& name) {
     if constexpr (std::is_signed_v<T>) {
         for (int z = 0; z < labels.depth(); ++z) {
@@ -109,6 +133,7 @@ TargetVolume targetsFromLabels(const Stack& labels, LabelKind kind) {
                                                     : std::string("given");
     return std::visit(
         [&]<typename T>(const Volume<T>& volume) {
+            if (kind == LabelKind::Probabilities) return targetsOfProbabilities(volume, name);
             requireWholeNumbers(volume, name);
             const bool mask =
                 kind == LabelKind::Mask || (kind == LabelKind::Auto && isMask(volume));

@@ -114,6 +114,7 @@ class Training {
 
 double Training::done() const {
     if (request_.steps > 0) return static_cast<double>(state_.step) / request_.steps;
+    if (!(request_.minutes > 0)) return 1;
     return elapsed() / (60 * request_.minutes);
 }
 
@@ -132,6 +133,8 @@ void Training::step(const std::vector<Crop>& crops) {
     torch::Tensor loss = fused;
     for (const torch::Tensor& score : scores)
         if (score.defined()) loss = loss + auxiliaryWeight(share) * crossEntropy(score, batch);
+    if (request_.topologyWeight > 0)
+        loss = loss + request_.topologyWeight * topologyLoss(fusedScore(scores), batch, crops);
     state_.optimizer->zero_grad();
     loss.backward();
     torch::nn::utils::clip_grad_norm_(state_.network->parameters(), 5.0);
@@ -184,10 +187,10 @@ void Training::validate() {
     std::vector<NamedTensor> weights = state_.averagedWeights();
     const Validator::Verdict verdict = validator_->score(info, weights, device_, stop_);
     info.validation = verdict.scores;
-    info.threshold = verdict.threshold;
-    info.smallestComponent = verdict.smallestComponent;
-    if (state_.best.empty() ||
-        verdict.scores.vRandLabels >= state_.bestInfo.validation.vRandLabels) {
+    info.partition = verdict.partition;
+    // Maps and labels both, for either alone is noisier on a few slices.
+    const auto merit = [](const ValidationScores& s) { return s.vRandMap + s.vRandLabels; };
+    if (state_.best.empty() || merit(verdict.scores) >= merit(state_.bestInfo.validation)) {
         state_.best = std::move(weights);
         state_.bestInfo = info;
     }
@@ -283,7 +286,7 @@ TrainingResult Training::finish(bool stopped) {
 void check(const TrainingRequest& r) {
     if (!r.images || !r.targets || r.images->empty())
         throw Error("There is nothing to train on. Give images and labels.");
-    if (r.steps <= 0 && !(r.minutes > 0))
+    if (r.steps <= 0 && !(r.minutes > 0) && r.from.empty())
         throw Error("The training has no length. Give a number of steps or of minutes above 0.");
     if (r.crop < 32 || r.crop % 8 != 0 || r.crop > 2048)
         throw Error(
@@ -305,6 +308,9 @@ void check(const TrainingRequest& r) {
     if (!(r.weightDecay >= 0 && r.weightDecay <= 1))
         throw Error(
             fmt::format("A weight decay of {} cannot be used. Give 0 to 1.", r.weightDecay));
+    if (!(r.topologyWeight >= 0 && r.topologyWeight <= 100))
+        throw Error(fmt::format("A topology weight of {} cannot be used. Give 0 to 100.",
+                                r.topologyWeight));
     if (const double size = pixelSizeOf(*r.images); !(size > 0.01 && size < 1e6))
         throw Error(
             fmt::format("{}: a pixel size of {:g} nm cannot be right. Correct the pixel "

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "core/progress.h"
 #include "core/stack.h"
@@ -16,19 +17,26 @@
 
 namespace axolemma {
 
-/// What each pixel should become: 255 = cell, 0 = membrane, 128 = unknown (not in the loss).
+/// What each pixel should become: 255 = cell, 0 = membrane, 128 = unknown (not in the loss); other
+/// values are the probability of cell in steps of 1/255, where that is all that is known.
 using TargetVolume = Volume<std::uint8_t>;
 inline constexpr std::uint8_t kTargetMembrane = 0;
 inline constexpr std::uint8_t kTargetUnknown = 128;
 inline constexpr std::uint8_t kTargetCell = 255;
+/// The target of a pixel that is cell with this probability, in [0, 1]; never `kTargetUnknown`.
+inline std::uint8_t targetOf(float cellProbability) {
+    const auto target = static_cast<std::uint8_t>(kTargetCell * cellProbability + 0.5F);
+    return target == kTargetUnknown ? kTargetUnknown - 1 : target;
+}
 
 /// What the values of a label file mean. `Auto`: one non-zero value is a mask, else neurons.
-enum class LabelKind { Auto, Mask, Neurons };
+enum class LabelKind { Auto, Mask, Neurons, Probabilities };
 
 /// Mask: 0 = membrane, else cell. Neurons: membrane = 0 or where a 4-neighbour in the slice has
 /// another id (0 and unknown are none, so a drawn boundary is not widened); all bits set, or a
-/// signed type's largest value, = unknown. Throws `Error` for labels that are not whole numbers,
-/// and for neurons with a negative number.
+/// signed type's largest value, = unknown. Probabilities: of cell, in [0, 1], or x 255 in 8 bit;
+/// not a number = unknown. Throws `Error` for masks and neurons that are not whole numbers, for
+/// neurons with a negative number, and for probabilities that are none.
 TargetVolume targetsFromLabels(const Stack& labels, LabelKind kind);
 
 struct TrainingRequest {
@@ -39,15 +47,22 @@ struct TrainingRequest {
     /// Slices used for training, first to last; all that are not held out where empty.
     std::optional<std::pair<int, int>> training;
     Architecture architecture;
+    /// Models whose weights the training starts from, all of `architecture`: their mean where there
+    /// are several (a model soup, Wortsman et al. 2022). Random weights where empty.
+    std::vector<std::filesystem::path> from;
     std::filesystem::path output;
     std::string name;
-    /// Ends after `steps`, or after `minutes` where steps is 0.
+    /// Ends after `steps`, or after `minutes` where steps is 0. Where both are 0, the weights of
+    /// `from` are kept as they are and only scored, and the rule for labels is fitted.
     int steps = 4000;
     double minutes = 0;
     int batch = 4;
     int crop = 256;
     double learningRate = 2e-3;
     double weightDecay = 1e-4;
+    /// Weight of the loss at the pixels that decide what is connected (`topologyWeights`) beside
+    /// the cross entropy of all pixels; 0 = none.
+    double topologyWeight = 0;
     std::uint64_t seed = 1;
     bool resume = false;
     /// Seconds between checkpoints (`output` with ".checkpoint" appended).

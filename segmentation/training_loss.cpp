@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "segmentation/topology_weights.h"
+
 namespace axolemma::detail {
 
 double oneCycle(double done) {
@@ -34,7 +36,7 @@ Batch toBatch(const std::vector<Crop>& crops, torch::Device device) {
     const torch::Tensor codes = batch.targets.to(device);
     batch.images = batch.images.to(device).contiguous(torch::MemoryFormat::ChannelsLast);
     batch.known = codes.ne(static_cast<int>(kTargetUnknown)).to(torch::kFloat);
-    batch.targets = codes.gt(static_cast<int>(kTargetUnknown)).to(torch::kFloat);
+    batch.targets = codes.to(torch::kFloat) * batch.known / static_cast<double>(kTargetCell);
     return batch;
 }
 
@@ -42,6 +44,24 @@ torch::Tensor crossEntropy(const torch::Tensor& scores, const Batch& batch) {
     const torch::Tensor sum = torch::binary_cross_entropy_with_logits(
         scores, batch.targets, batch.known, {}, at::Reduction::Sum);
     return sum / batch.known.sum().clamp_min(1);
+}
+
+torch::Tensor topologyLoss(const torch::Tensor& scores, const Batch& batch,
+                           const std::vector<Crop>& crops) {
+    const torch::Tensor p = torch::sigmoid(scores.detach()).to(torch::kCPU).contiguous();
+    torch::Tensor cell = torch::empty_like(p);
+    torch::Tensor membrane = torch::empty_like(p);
+    for (std::size_t i = 0; i < crops.size(); ++i) {
+        const int size = crops[i].size;
+        const auto n = static_cast<std::int64_t>(i);
+        topologyWeights({p[n].data_ptr<float>(), size, size}, {crops[i].target.data(), size, size},
+                        {cell[n].data_ptr<float>(), size, size},
+                        {membrane[n].data_ptr<float>(), size, size});
+    }
+    // -log p where it should be cell, -log(1 - p) where it should be membrane.
+    const torch::Tensor loss = cell.to(scores.device()) * torch::softplus(-scores) +
+                               membrane.to(scores.device()) * torch::softplus(scores);
+    return loss.sum() / (2.0 * static_cast<double>(crops.size()));
 }
 
 }  // namespace axolemma::detail

@@ -21,6 +21,12 @@ Batch toBatch(const std::vector<Crop>& crops, torch::Device device);
 /// gradient of unknown ones is exactly zero. 0 where nothing is known.
 torch::Tensor crossEntropy(const torch::Tensor& scores, const Batch& batch);
 
+/// The cross entropy at the pixels that decide what is connected (`topologyWeights`), expected over
+/// the pairs they decide over: half for pairs within a cell, half for pairs of different cells.
+/// `crops` are those that the batch was made from.
+torch::Tensor topologyLoss(const torch::Tensor& scores, const Batch& batch,
+                           const std::vector<Crop>& crops);
+
 /// The weight of the side outputs' own losses after this share of the run: 1, then 0.1, then 0.01
 /// (Chen et al. 2016).
 double auxiliaryWeight(double done);

@@ -26,14 +26,22 @@ std::string rangeText(const std::optional<std::pair<int, int>>& slices) {
     return slices ? fmt::format("{}-{}", slices->first, slices->second) : "none given";
 }
 
+std::string startText(const std::vector<std::filesystem::path>& from) {
+    std::string text;
+    for (const auto& path : from)
+        text += (text.empty() ? " from " : ", ") + path.filename().string();
+    return text;
+}
+
 /// What must be the same for a checkpoint to be of this training.
 std::string fingerprint(const TrainingRequest& r) {
     return fmt::format(
-        "{}; batch {}, crop {}, rate {}, decay {}, seed {}, steps {}, minutes {}, "
+        "{}{}; batch {}, crop {}, rate {}, decay {}, topology {}, seed {}, steps {}, minutes {}, "
         "{} x {} x {}, labels {:016x}, trained on {}, held out {}",
-        r.architecture.description(), r.batch, r.crop, r.learningRate, r.weightDecay, r.seed,
-        r.steps, r.steps > 0 ? 0 : r.minutes, r.images->width(), r.images->height(),
-        r.images->depth(), hashOf(*r.targets), rangeText(r.training), rangeText(r.validation));
+        r.architecture.description(), startText(r.from), r.batch, r.crop, r.learningRate,
+        r.weightDecay, r.topologyWeight, r.seed, r.steps, r.steps > 0 ? 0 : r.minutes,
+        r.images->width(), r.images->height(), r.images->depth(), hashOf(*r.targets),
+        rangeText(r.training), rangeText(r.validation));
 }
 
 AdamWParamState* adamState(torch::optim::AdamW& optimizer, const torch::Tensor& parameter) {
@@ -50,6 +58,18 @@ void append(std::vector<NamedTensor>& to, const std::string& prefix,
     }
 }
 
+/// Adds values to those of the same name and order.
+void addTo(std::vector<NamedTensor>& sum, const std::vector<NamedTensor>& tensors) {
+    for (std::size_t i = 0; i < sum.size(); ++i)
+        for (std::size_t k = 0; k < sum[i].values.size(); ++k)
+            sum[i].values[k] += tensors[i].values[k];
+}
+
+void scale(std::vector<NamedTensor>& tensors, float factor) {
+    for (NamedTensor& tensor : tensors)
+        for (float& value : tensor.values) value *= factor;
+}
+
 /// Those whose name begins with `prefix`, without it.
 std::vector<NamedTensor> taken(const std::vector<NamedTensor>& from, const std::string& prefix) {
     std::vector<NamedTensor> tensors;
@@ -61,11 +81,31 @@ std::vector<NamedTensor> taken(const std::vector<NamedTensor>& from, const std::
     return tensors;
 }
 
+/// The mean of the weights in these files. Throws `Error` that names the one that does not fit.
+std::vector<NamedTensor> meanWeights(const Architecture& architecture,
+                                     const std::vector<std::filesystem::path>& from) {
+    std::vector<NamedTensor> sum;
+    for (const auto& path : from) {
+        std::vector<NamedTensor> tensors = readModelFile(path).tensors;
+        checkTensors(architecture, tensors, path.string());
+        if (sum.empty()) {
+            sum = std::move(tensors);
+        } else {
+            addTo(sum, tensors);
+        }
+    }
+    scale(sum, 1 / static_cast<float>(from.size()));
+    return sum;
+}
+
 }  // namespace
 
 TrainingState::TrainingState(const TrainingRequest& request, torch::Device device) {
     torch::manual_seed(request.seed);
     network = std::make_shared<Network>(request.architecture);
+    if (!request.from.empty())
+        network->setState(meanWeights(request.architecture, request.from),
+                          request.from.front().string());
     network->to(device);
     std::vector<torch::Tensor> decayed;
     std::vector<torch::Tensor> free;
@@ -92,9 +132,7 @@ void TrainingState::addToAverage() {
     if (averaged == 0) {
         averageSum = std::move(now);
     } else {
-        for (std::size_t i = 0; i < now.size(); ++i)
-            for (std::size_t k = 0; k < now[i].values.size(); ++k)
-                averageSum[i].values[k] += now[i].values[k];
+        addTo(averageSum, now);
     }
     ++averaged;
 }
@@ -102,8 +140,7 @@ void TrainingState::addToAverage() {
 std::vector<NamedTensor> TrainingState::averagedWeights() const {
     if (averaged == 0) return network->state();
     std::vector<NamedTensor> mean = averageSum;
-    for (NamedTensor& tensor : mean)
-        for (float& value : tensor.values) value /= static_cast<float>(averaged);
+    scale(mean, 1 / static_cast<float>(averaged));
     return mean;
 }
 

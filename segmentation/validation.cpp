@@ -21,7 +21,7 @@ Validator::Validator(const TrainingRequest& request)
       truth_(images_->width(), images_->height(), last_ - first_ + 1) {
     const std::uint8_t* codes = request.targets->slice(first_).data();
     std::transform(codes, codes + truth_.size(), truth_.begin(),
-                   [](std::uint8_t code) { return code == kTargetCell ? 255 : 0; });
+                   [](std::uint8_t code) { return code > kTargetUnknown ? 255 : 0; });
     // Otherwise the first validation would end the training, after a tenth of it.
     if (std::none_of(truth_.begin(), truth_.end(), [](std::uint8_t code) { return code != 0; }))
         throw Error(
@@ -49,8 +49,7 @@ Validator::Verdict Validator::score(const ModelInfo& info, const std::vector<Nam
     verdict.scores.pixelError = pixelError(truth_, maps).value;
     verdict.scores.vRandLabels = fit.vRand;
     verdict.scores.perSlice = fit.perSlice;
-    verdict.threshold = fit.threshold;
-    verdict.smallestComponent = fit.smallest;
+    verdict.partition = fit.rule;
     return verdict;
 }
 

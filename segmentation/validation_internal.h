@@ -18,8 +18,7 @@ class Validator {
 
     struct Verdict {
         ValidationScores scores;
-        float threshold = 0.5F;               ///< at which the labels are best
-        std::uint32_t smallestComponent = 0;  ///< likewise
+        PartitionRule partition;  ///< with which the labels are best
     };
     /// Throws `Cancelled`.
     Verdict score(const ModelInfo& info, const std::vector<NamedTensor>& weights,

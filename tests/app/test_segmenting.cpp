@@ -8,6 +8,7 @@
 #include "core/components.h"
 #include "core/io/stack_reader.h"
 #include "core/neurons.h"
+#include "core/partition.h"
 #include "tests/app/program.h"
 
 using namespace axolemma;
@@ -40,7 +41,7 @@ class TestSegmenting : public QObject {
     /// The components of slice z that the model's settings make of the written map.
     SliceComponents components(int z) const {
         const auto& map = std::get<Volume<float>>(probabilities_.voxels());
-        return componentsOfMap(map.slice(z), threshold_, smallest_);
+        return partitionOf(map.slice(z), rule_);
     }
 
     static constexpr int kWidth = 160;
@@ -50,8 +51,7 @@ class TestSegmenting : public QObject {
     QByteArray trainingLog_;
     Outcome segmented_;
     Stack probabilities_;
-    float threshold_ = 0;
-    std::uint32_t smallest_ = 0;
+    PartitionRule rule_;
 };
 
 void TestSegmenting::initTestCase() {
@@ -86,9 +86,15 @@ void TestSegmenting::initTestCase() {
     const Outcome info = run({"info", "tiny.axomodel", "--json"}, folder);
     COMPARE_CODE(info, 0);
     const QJsonObject model = jsonLines(info.out).value(0);
-    threshold_ = static_cast<float>(model["threshold"].toDouble());
-    smallest_ = static_cast<std::uint32_t>(model["smallest_component"].toInt());
-    QVERIFY(threshold_ > 0 && threshold_ < 1);
+    const QJsonObject rule = model["labels"].toObject();
+    const auto number = [&rule](const char* key) {
+        return static_cast<float>(rule[key].toDouble(-1));
+    };
+    rule_ = {.threshold = number("threshold"),
+             .smallest = static_cast<std::uint32_t>(rule["smallest_component"].toInt()),
+             .refinement = {number("wf"), number("sigma"), number("h"), number("join_below")}};
+    QVERIFY(rule_.threshold > 0 && rule_.threshold < 1);
+    QVERIFY(rule_.refinement.weight >= 0 && rule_.refinement.sigma >= 0);
     probabilities_ = read("cell.tif");
 }
 

@@ -25,8 +25,7 @@ ModelFile tinyModel() {
     model.info.description = "two numbers — and a name that is not ASCII";
     model.info.architecture = {8, 3, true, true, true};
     model.info.pixelSize = 6.25;
-    model.info.threshold = 0.35F;
-    model.info.smallestComponent = 50;
+    model.info.partition = {0.35F, 50, {0.4F, 1.5F, 0.1F, 0.65F}};
     model.info.validation = {.vRandMap = 0.975,
                              .vRandLabels = 0.9625,
                              .vInfoMap = 0.982,
@@ -42,8 +41,7 @@ ModelFile tinyModel() {
 
 bool same(const ModelInfo& a, const ModelInfo& b) {
     return a.name == b.name && a.description == b.description && a.architecture == b.architecture &&
-           a.pixelSize == b.pixelSize && a.threshold == b.threshold &&
-           a.smallestComponent == b.smallestComponent &&
+           a.pixelSize == b.pixelSize && a.partition == b.partition &&
            a.validation.vRandMap == b.validation.vRandMap &&
            a.validation.vRandLabels == b.validation.vRandLabels &&
            a.validation.vInfoMap == b.validation.vInfoMap &&

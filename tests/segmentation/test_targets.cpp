@@ -102,6 +102,18 @@ class TestTargets : public QObject {
         QCOMPARE(drawn(targets), expected);
     }
 
+    void probabilitiesBecomeTargetsInBetween() {
+        const float nan = std::numeric_limits<float>::quiet_NaN();
+        const auto floats = labels(6, std::vector<float>{0, 1, 0.25F, nan, 0.5F, 0.502F});
+        const auto targets = targetsFromLabels(*floats, LabelKind::Probabilities);
+        const std::vector<std::uint8_t> expected = {0, 255, 64, kTargetUnknown, 127, 127};
+        QCOMPARE(std::vector<std::uint8_t>(targets.begin(), targets.end()), expected);
+        const auto bytes = labels(4, std::vector<std::uint8_t>{0, 255, 64, 128});
+        const auto same = targetsFromLabels(*bytes, LabelKind::Probabilities);
+        QCOMPARE(std::vector<std::uint8_t>(same.begin(), same.end()),
+                 (std::vector<std::uint8_t>{0, 255, 64, 127}));
+    }
+
     void idsOfOtherSlicesMakeNoMembrane() {
         Volume<std::uint32_t> volume(3, 3, 2, 1);
         for (auto& id : volume) id = &id < &volume(0, 0, 1) ? 1 : 2;
@@ -123,6 +135,11 @@ class TestTargets : public QObject {
             << labels(2, std::vector<float>{0, nan}) << LabelKind::Auto << "whole numbers";
         QTest::newRow("infinity") << labels(2, std::vector<float>{0, infinity})
                                   << LabelKind::Neurons << "whole numbers";
+        QTest::newRow("a probability of two")
+            << labels(2, std::vector<float>{0.5F, 2}) << LabelKind::Probabilities
+            << "hold 2 in slice 0; a probability is from 0 to 1";
+        QTest::newRow("ids as probabilities") << labels(2, std::vector<std::uint16_t>{0, 300})
+                                              << LabelKind::Probabilities << "hold 300";
         QTest::newRow("a negative id") << labels(3, std::vector<std::int32_t>{1, 2, -5})
                                        << LabelKind::Auto << "negative number -5 in slice 0";
         QTest::newRow("a negative 8-bit id is printed as a number")

@@ -60,8 +60,7 @@ class FakeSegmenter : public Segmenter {
   public:
     explicit FakeSegmenter(std::shared_ptr<FakeNetwork> network) : network_(std::move(network)) {
         info_.name = "fake";
-        info_.threshold = 0.5F;
-        info_.smallestComponent = 4;
+        info_.partition = {.threshold = 0.5F, .smallest = 4};
     }
     const ModelInfo& model() const override { return info_; }
     std::string device() const override { return "fake device"; }
