@@ -30,6 +30,15 @@ struct Rect {
     }
 };
 
+/// Where index i falls in a row of n pixels continued by mirroring (... 2 1 0 1 2 ...); n is at
+/// least 1.
+inline int mirrored(int i, int n) {
+    if (n == 1) return 0;
+    const int period = 2 * (n - 1);
+    const int r = ((i % period) + period) % period;
+    return r < n ? r : period - r;
+}
+
 /// The size of a voxel in nanometres, order x, y, z.
 struct Spacing {
     double x = 4.0;

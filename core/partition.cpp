@@ -6,15 +6,16 @@
 namespace axolemma {
 
 SliceComponents partitionOf(ImageView<const float> cellProbability, const PartitionRule& rule) {
-    SliceComponents components;
-    if (rule.refinement.weight > 0) {
-        const Image<std::uint8_t> contours = contoursOf(cellProbability, rule.refinement);
-        const Image<float> fused = refined(cellProbability, contours, rule.refinement.weight);
-        components = componentsOfMap(fused.view(), rule.threshold, rule.smallest);
-    } else {
-        components = componentsOfMap(cellProbability, rule.threshold, rule.smallest);
-    }
-    components.contacts = contactsBetween(components, cellProbability, rule.refinement.sigma);
+    const Landscape landscape = landscapeOf(cellProbability, rule.refinement.sigma);
+    const auto componentsIn = [&rule](ImageView<const float> map) {
+        return componentsOfMap(map, rule.threshold, rule.smallest);
+    };
+    const float weight = rule.refinement.weight;
+    SliceComponents components =
+        weight > 0
+            ? componentsIn(refined(cellProbability, contoursOf(landscape, rule.refinement), weight))
+            : componentsIn(cellProbability);
+    components.contacts = contactsBetween(components, landscape);
     return components;
 }
 

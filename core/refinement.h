@@ -23,20 +23,27 @@ struct Refinement {
     bool operator==(const Refinement&) const = default;
 };
 
-/// Where the watershed of the smoothed probability of membrane has its lines: 1 = contour (p_c),
-/// from all minima deeper than `refinement.depth`, but for those that `joinBelow` removes. Does not
-/// depend on the weight. Any thread.
-Image<std::uint8_t> contoursOf(ImageView<const float> cellProbability,
-                               const Refinement& refinement);
+/// What is flooded: the probability of membrane, and the same smoothed and in steps of 1/255.
+struct Landscape {
+    Image<float> membrane;
+    Image<std::uint8_t> height;
+};
+
+/// The landscape of a map of the probability of cell; `sigma` in pixels. Any thread.
+Landscape landscapeOf(ImageView<const float> cellProbability, float sigma);
+
+/// Where the watershed of the landscape has its lines: 1 = contour (p_c), from all minima deeper
+/// than `refinement.depth`, but for those that `joinBelow` removes. Does not depend on the weight.
+/// Any thread.
+Image<std::uint8_t> contoursOf(const Landscape& landscape, const Refinement& refinement);
 
 /// The probability of cell after fusion: 1 - p_f with p_f = w p_c + (1 - w) (1 - p). `contours` may
 /// be empty where the weight is 0.
 Image<float> refined(ImageView<const float> cellProbability, ImageView<const std::uint8_t> contours,
                      float weight);
 
-/// Floods the smoothed probability of membrane from the components of a slice and returns where
-/// their waters meet, with the mean of the map itself there. Any thread.
-std::vector<Contact> contactsBetween(const SliceComponents& components,
-                                     ImageView<const float> cellProbability, float sigma);
+/// Floods the landscape from the components of a slice and returns where their waters meet, with
+/// the membrane that is there. Any thread.
+std::vector<Contact> contactsBetween(const SliceComponents& components, const Landscape& landscape);
 
 }  // namespace axolemma

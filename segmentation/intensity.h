@@ -12,7 +12,4 @@ namespace axolemma {
 void augmentIntensity(Random& random, const AugmentationSettings& settings, Crop& crop,
                       float lowest, float highest);
 
-/// Gaussian blur of one square image in place, mirrored at the borders; sigma in pixels, above 0.
-void blurGaussian(ImageView<float> image, double sigma);
-
 }  // namespace axolemma

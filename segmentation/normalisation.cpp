@@ -36,13 +36,6 @@ void normaliseRect(const Volume<T>& volume, int z, const Normalisation& n, const
 
 }  // namespace
 
-int mirrored(int i, int n) {
-    if (n == 1) return 0;
-    const int period = 2 * (n - 1);
-    const int r = ((i % period) + period) % period;
-    return r < n ? r : period - r;
-}
-
 Normalisation normalisationOf(const Stack& stack) {
     const ContrastWindow window = robustWindow(stack);
     Normalisation n{window.low, window.high, (window.low + window.high) / 2, 1.0};

@@ -38,8 +38,4 @@ void normalise(const Stack& stack, int z, const Normalisation& normalisation, Im
 void normaliseMirrored(const Stack& stack, int z, const Normalisation& normalisation,
                        const Rect& rect, ImageView<float> out);
 
-/// Where index i falls in a row of n pixels continued by mirroring (... 2 1 0 1 2 ...); n is at
-/// least 1.
-int mirrored(int i, int n);
-
 }  // namespace axolemma

@@ -113,7 +113,7 @@ class TestRefinement : public QObject {
     void aGapMergesTwoCellsUntilContoursCloseIt() {
         const auto map = mapWithGap();
         const Refinement refinement{.weight = 0.5F, .sigma = 1.0F, .depth = 15.0F / 255};
-        const auto contours = contoursOf(map, refinement);
+        const auto contours = contoursOf(landscapeOf(map, refinement.sigma), refinement);
         const auto without = componentsOfMap(map.view(), 0.5F, 0);
         const auto with = componentsOfMap(refined(map, contours, 0.5F).view(), 0.5F, 0);
         QCOMPARE(without.labels(10, 12), without.labels(25, 12));
@@ -125,7 +125,7 @@ class TestRefinement : public QObject {
         RandomPixels random(3);
         const auto volume = random.map(50, 40, 1);
         const auto map = volume.slice(0);
-        const auto contours = contoursOf(map, {.sigma = 1.5F});
+        const auto contours = contoursOf(landscapeOf(map, 1.5F), {});
         const auto same = refined(map, contours, 0);
         QVERIFY(std::equal(same.begin(), same.end(), map.data()));
         const auto all = refined(map, contours, 1);
@@ -136,7 +136,7 @@ class TestRefinement : public QObject {
     void fromHalfTheWeightOnNothingChangesAnyMoreAtHalfTheThreshold() {
         RandomPixels random(4);
         const auto volume = random.map(50, 40, 1);
-        const auto contours = contoursOf(volume.slice(0), {});
+        const auto contours = contoursOf(landscapeOf(volume.slice(0), 2.0F), {});
         const auto boundary = [&](float weight) {
             const auto fused = refined(volume.slice(0), contours, weight);
             QList<bool> pixels;
