@@ -4,144 +4,168 @@
 #include <array>
 #include <cassert>
 #include <numeric>
+#include <utility>
 
 namespace axolemma {
 
 namespace {
 
 constexpr int kLevels = 256;
-constexpr std::array<Point, 4> kNeighbours = {Point{-1, 0}, {0, -1}, {1, 0}, {0, 1}};
+
+/// A slice with a frame of one pixel around it, so that every pixel has four neighbours.
+struct Frame {
+    Frame(int w, int h) : width(w), height(h), stride(static_cast<std::uint32_t>(w) + 2) {}
+
+    std::size_t size() const { return static_cast<std::size_t>(stride) * (height + 2); }
+    std::uint32_t at(int x, int y) const {
+        return static_cast<std::uint32_t>((y + 1) * stride + x + 1);
+    }
+    Point pointOf(std::uint32_t pixel) const {
+        return {static_cast<int>(pixel % stride) - 1, static_cast<int>(pixel / stride) - 1};
+    }
+    /// Left, above, right, below.
+    std::array<std::uint32_t, 4> neighbours(std::uint32_t pixel) const {
+        return {pixel - 1, pixel - stride, pixel + 1, pixel + stride};
+    }
+
+    int width;
+    int height;
+    std::uint32_t stride;
+};
+
+/// The pixels in their frame; what is outside of the slice holds `outside`.
+template <typename T, typename U>
+std::vector<T> framed(ImageView<const U> image, const Frame& frame, T outside) {
+    std::vector<T> pixels(frame.size(), outside);
+    for (int y = 0; y < frame.height; ++y)
+        std::copy(image.row(y), image.row(y) + frame.width, pixels.begin() + frame.at(0, y));
+    return pixels;
+}
 
 /// The pixels by rising height, raster order within a height.
-std::vector<std::uint32_t> byHeight(ImageView<const std::uint8_t> height) {
+std::vector<std::uint32_t> byHeight(ImageView<const std::uint8_t> height, const Frame& frame) {
     std::array<std::uint32_t, kLevels + 1> start{};
     for (int y = 0; y < height.height(); ++y)
         for (int x = 0; x < height.width(); ++x) ++start[height(x, y) + 1];
     std::partial_sum(start.begin(), start.end(), start.begin());
     std::vector<std::uint32_t> order(height.size());
-    std::uint32_t index = 0;
     for (int y = 0; y < height.height(); ++y)
-        for (int x = 0; x < height.width(); ++x) order[start[height(x, y)]++] = index++;
+        for (int x = 0; x < height.width(); ++x) order[start[height(x, y)]++] = frame.at(x, y);
     return order;
 }
 
-/// First in, first out within a level; the lowest level first.
+/// First in, first out within a level; the lowest level first. Each pixel enters once at most.
 class BucketQueue {
   public:
+    explicit BucketQueue(std::size_t pixels) : next_(pixels) {
+        first_.fill(kNone);
+        last_.fill(kNone);
+    }
+
     void push(int level, std::uint32_t pixel) {
-        buckets_[level].push_back(pixel);
+        next_[pixel] = kNone;
+        if (first_[level] == kNone) {
+            first_[level] = pixel;
+        } else {
+            next_[last_[level]] = pixel;
+        }
+        last_[level] = pixel;
         lowest_ = std::min(lowest_, level);
     }
     bool empty() {
-        while (lowest_ < kLevels && next_[lowest_] == buckets_[lowest_].size()) ++lowest_;
+        while (lowest_ < kLevels && first_[lowest_] == kNone) ++lowest_;
         return lowest_ == kLevels;
     }
     int level() const { return lowest_; }
     /// Precondition: `empty` has just said no.
-    std::uint32_t pop() { return buckets_[lowest_][next_[lowest_]++]; }
+    std::uint32_t pop() { return std::exchange(first_[lowest_], next_[first_[lowest_]]); }
 
   private:
-    std::array<std::vector<std::uint32_t>, kLevels> buckets_;
-    std::array<std::size_t, kLevels> next_{};
+    static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+    std::array<std::uint32_t, kLevels> first_{};
+    std::array<std::uint32_t, kLevels> last_{};
+    std::vector<std::uint32_t> next_;
     int lowest_ = kLevels;
 };
 
 }  // namespace
 
 std::vector<Point> deepMinima(ImageView<const std::uint8_t> height, int depth) {
-    const int width = height.width();
+    const Frame frame(height.width(), height.height());
+    const auto heights = framed<std::uint8_t>(height, frame, 0);
     constexpr std::uint32_t kDry = ~std::uint32_t{0};
-    // Union-find over pixels; the root of a basin is the pixel of its minimum.
-    std::vector<std::uint32_t> parent(height.size(), kDry);
-    std::vector<bool> shallow(height.size(), false);
+    // Union-find over pixels; the root of a basin is the pixel of its minimum. The frame stays dry.
+    std::vector<std::uint32_t> parent(frame.size(), kDry);
     const auto rootOf = [&](std::uint32_t i) {
         while (parent[i] != i) i = parent[i] = parent[parent[i]];
         return i;
     };
-    const auto heightOf = [&](std::uint32_t i) -> int {
-        return height(static_cast<int>(i % width), static_cast<int>(i / width));
-    };
-    const std::vector<std::uint32_t> order = byHeight(height);
-    for (const std::uint32_t pixel : order) {
-        const Point p{static_cast<int>(pixel % width), static_cast<int>(pixel / width)};
-        const int level = height(p);
+    std::vector<std::uint32_t> found;
+    std::vector<std::uint8_t> shallow(frame.size(), 0);
+    for (const std::uint32_t pixel : byHeight(height, frame)) {
+        const int level = heights[pixel];
         std::uint32_t basin = kDry;
         parent[pixel] = pixel;
-        for (const Point step : kNeighbours) {
-            const Point q{p.x + step.x, p.y + step.y};
-            if (!height.bounds().contains(q)) continue;
-            const auto neighbour = static_cast<std::uint32_t>(q.y * width + q.x);
+        for (const std::uint32_t neighbour : frame.neighbours(pixel)) {
             if (parent[neighbour] == kDry) continue;
             std::uint32_t other = rootOf(neighbour);
             if (other == basin) continue;
             if (basin == kDry) {
-                basin = other;
-                parent[pixel] = other;
+                parent[pixel] = basin = other;
                 continue;
             }
             // Two basins meet: the one with the higher minimum ends here. Equal ones: the later.
-            if (std::pair(heightOf(other), other) < std::pair(heightOf(basin), basin))
+            if (std::pair(heights[other], other) < std::pair(heights[basin], basin))
                 std::swap(other, basin);
-            if (level - heightOf(other) < depth) shallow[other] = true;
+            if (level - heights[other] < depth) shallow[other] = 1;
             parent[other] = basin;
         }
+        // A pixel is a minimum if nothing lower or earlier was beside it when it was flooded.
+        if (basin == kDry) found.push_back(pixel);
     }
+    std::sort(found.begin(), found.end());
     std::vector<Point> minima;
-    // A pixel is a minimum if nothing lower or earlier was beside it when it was flooded.
-    std::vector<bool> flooded(height.size(), false);
-    for (const std::uint32_t pixel : order) {
-        const Point p{static_cast<int>(pixel % width), static_cast<int>(pixel / width)};
-        bool first = true;
-        for (const Point step : kNeighbours) {
-            const Point q{p.x + step.x, p.y + step.y};
-            if (height.bounds().contains(q) && flooded[q.y * width + q.x]) first = false;
-        }
-        flooded[pixel] = true;
-        if (first && !shallow[pixel]) minima.push_back(p);
-    }
-    std::sort(minima.begin(), minima.end(),
-              [](Point a, Point b) { return std::pair(a.y, a.x) < std::pair(b.y, b.x); });
+    for (const std::uint32_t pixel : found)
+        if (!shallow[pixel]) minima.push_back(frame.pointOf(pixel));
     return minima;
 }
 
 void floodFromLabels(ImageView<const std::uint8_t> height, ImageView<std::uint32_t> labels) {
-    const int width = height.width();
-    std::vector<bool> queued(height.size(), false);
-    BucketQueue queue;
-    const auto pushNeighbours = [&](Point p, int level) {
-        for (const Point step : kNeighbours) {
-            const Point q{p.x + step.x, p.y + step.y};
-            if (!height.bounds().contains(q)) continue;
-            const auto pixel = static_cast<std::uint32_t>(q.y * width + q.x);
-            if (queued[pixel]) continue;
-            queued[pixel] = true;
-            queue.push(std::max<int>(level, height(q)), pixel);
+    const Frame frame(height.width(), height.height());
+    const auto heights = framed<std::uint8_t>(height, frame, 0);
+    auto flooded = framed<std::uint32_t>(ImageView<const std::uint32_t>(labels), frame, 0);
+    // Labelled, or in the queue, or outside of the slice: not to be queued again.
+    std::vector<std::uint8_t> known(frame.size(), 1);
+    for (int y = 0; y < frame.height; ++y)
+        for (int x = 0; x < frame.width; ++x) known[frame.at(x, y)] = labels(x, y) != 0;
+    BucketQueue queue(frame.size());
+    const auto pushNeighbours = [&](std::uint32_t pixel, int level) {
+        for (const std::uint32_t neighbour : frame.neighbours(pixel)) {
+            if (known[neighbour]) continue;
+            known[neighbour] = 1;
+            queue.push(std::max<int>(level, heights[neighbour]), neighbour);
         }
     };
-    for (int y = 0; y < height.height(); ++y)
-        for (int x = 0; x < width; ++x)
-            if (labels(x, y) != 0) queued[static_cast<std::size_t>(y) * width + x] = true;
-    for (int y = 0; y < height.height(); ++y)
-        for (int x = 0; x < width; ++x)
-            if (labels(x, y) != 0) pushNeighbours({x, y}, height(x, y));
+    for (int y = 0; y < frame.height; ++y)
+        for (int x = 0; x < frame.width; ++x)
+            if (labels(x, y) != 0) pushNeighbours(frame.at(x, y), height(x, y));
     while (!queue.empty()) {
         const int level = queue.level();
         const std::uint32_t pixel = queue.pop();
-        const Point p{static_cast<int>(pixel % width), static_cast<int>(pixel / width)};
         std::uint32_t label = 0;
         bool meeting = false;
-        for (const Point step : kNeighbours) {
-            const Point q{p.x + step.x, p.y + step.y};
-            if (!height.bounds().contains(q)) continue;
-            const std::uint32_t other = labels(q.x, q.y);
+        for (const std::uint32_t neighbour : frame.neighbours(pixel)) {
+            const std::uint32_t other = flooded[neighbour];
             if (other == 0) continue;
-            if (label != 0 && other != label) meeting = true;
+            meeting |= label != 0 && other != label;
             label = other;
         }
         if (meeting) continue;
-        labels(p.x, p.y) = label;
-        pushNeighbours(p, level);
+        flooded[pixel] = label;
+        pushNeighbours(pixel, level);
     }
+    for (int y = 0; y < frame.height; ++y)
+        std::copy_n(flooded.begin() + frame.at(0, y), frame.width, labels.row(y));
 }
 
 Image<std::uint32_t> seededWatershed(ImageView<const std::uint8_t> height,
