@@ -14,41 +14,46 @@ namespace {
 /// `visit(y, x0, x1, label)` for each, where label 0 is passed over.
 template <typename ForEachRun>
 void measure(SliceComponents& components, ForEachRun forEachRun) {
-    struct Sums {
-        std::uint64_t x2 = 0;
-        std::uint64_t y = 0;
+    // Sums and then means; a double is exact for the sums of any slice that fits into memory.
+    struct Measure {
+        double x = 0;
+        double y = 0;
+        float nearest = std::numeric_limits<float>::max();
     };
     const std::size_t entries = static_cast<std::size_t>(components.count) + 1;
-    std::vector<Sums> sums(entries);
+    std::vector<Measure> measures(entries);
     components.sizes.assign(entries, 0);
     forEachRun([&](int y, int x0, int x1, std::uint32_t label) {
-        const auto length = static_cast<std::uint64_t>(x1 - x0);
-        components.sizes[label] += static_cast<std::uint32_t>(length);
-        sums[label].x2 += length * static_cast<std::uint64_t>(x0 + x1 - 1);
-        sums[label].y += length * static_cast<std::uint64_t>(y);
+        const double length = x1 - x0;
+        components.sizes[label] += static_cast<std::uint32_t>(x1 - x0);
+        measures[label].x += length * (x0 + x1 - 1);
+        measures[label].y += length * y;
     });
     std::size_t cells = 0;
-    std::vector<float> centreX(entries, 0);
-    std::vector<float> centreY(entries, 0);
     for (std::size_t c = 1; c < entries; ++c) {
         const auto size = static_cast<double>(components.sizes[c]);
         cells += components.sizes[c];
         if (size == 0) continue;
-        centreX[c] = static_cast<float>(static_cast<double>(sums[c].x2) / (2 * size));
-        centreY[c] = static_cast<float>(static_cast<double>(sums[c].y) / size);
+        measures[c].x /= 2 * size;
+        measures[c].y /= size;
     }
     components.sizes[0] = static_cast<std::uint32_t>(components.labels.size() - cells);
 
     components.places.assign(entries, Point{});
-    std::vector<float> nearest(entries, std::numeric_limits<float>::max());
     forEachRun([&](int y, int x0, int x1, std::uint32_t label) {
-        const int x = std::clamp(static_cast<int>(centreX[label] + 0.5F), x0, x1 - 1);
-        const float dx = static_cast<float>(x) - centreX[label];
-        const float dy = static_cast<float>(y) - centreY[label];
+        Measure& measure = measures[label];
+        const auto centreX = static_cast<float>(measure.x);
+        const int x = std::clamp(static_cast<int>(centreX + 0.5F), x0, x1 - 1);
+        const float dx = static_cast<float>(x) - centreX;
+        const float dy = static_cast<float>(y) - static_cast<float>(measure.y);
         const float distance = dx * dx + dy * dy;
-        if (distance >= nearest[label]) return;
-        nearest[label] = distance;
-        components.places[label] = {x, y};
+        // Written always and without a condition, which compilers make a branch of: where runs are
+        // short, a processor guesses it wrong every other time.
+        Point& place = components.places[label];
+        const int nearer = -static_cast<int>(distance < measure.nearest);
+        measure.nearest = std::min(distance, measure.nearest);
+        place.x ^= (place.x ^ x) & nearer;
+        place.y ^= (place.y ^ y) & nearer;
     });
     components.places[0] = {};
 }

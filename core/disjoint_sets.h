@@ -25,6 +25,21 @@ class DisjointSets {
         return parent_.back();
     }
 
+    /// Adds sets of one until there are `size` numbers.
+    void grow(std::size_t size) {
+        const auto before = parent_.size();
+        parent_.resize(size);
+        std::iota(parent_.begin() + static_cast<std::ptrdiff_t>(before), parent_.end(),
+                  static_cast<std::uint32_t>(before));
+    }
+
+    /// Puts `i`, which is in a set of one, into the set of `member`, which is not larger than `i`.
+    /// Neither searches nor reads; `flatten` shortens the way from `i` later.
+    void attach(std::uint32_t i, std::uint32_t member) { parent_[i] = member; }
+    void flatten(std::size_t first, std::size_t end) {
+        for (auto i = first; i < end; ++i) parent_[i] = parent_[parent_[i]];
+    }
+
     /// The smallest member of the set of `i`.
     std::uint32_t find(std::uint32_t i) {
         while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
@@ -42,6 +57,9 @@ class DisjointSets {
     /// A member of the set of `i` that is not larger than `i`, and smaller unless `i` is the
     /// smallest: a sweep by rising number meets every representative before its members.
     std::uint32_t parentOf(std::uint32_t i) const { return parent_[i]; }
+
+    /// `parentOf` of all, for reuse of its memory; no set is left.
+    std::vector<std::uint32_t> release() && { return std::move(parent_); }
 
   private:
     std::vector<std::uint32_t> parent_;

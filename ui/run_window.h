@@ -16,8 +16,8 @@ struct WindowOptions {
     /// the last session.
     std::string model;
     std::string device;
-    /// For benchmarks: prints one JSON line {"first_slice_ms": ..., "libtorch_loaded": ...} to
-    /// stdout when the first slice is on screen, and quits.
+    /// For benchmarks: prints one JSON line {"first_slice": true, "libtorch_loaded": ...} to stdout
+    /// when the first slice is on screen, and quits.
     bool quitAfterFirstSlice = false;
     /// For pictures: writes the window to this PNG when it has nothing left to do, and quits.
     std::filesystem::path screenshot;

@@ -57,11 +57,6 @@ Run runProgram(const std::vector<std::string>& arguments, const fs::path& folder
     return run;
 }
 
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values[values.size() / 2];
-}
-
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -91,11 +86,11 @@ int main(int argc, char** argv) try {
                   {{"slices", slices},
                    {"device", cold.said.at("device")},
                    {"cold_s", cold.seconds},
-                   {"warm_s", median(seconds)},
-                   {"network_s", median(network)},
-                   {"above_network_s", median(rest)},
+                   {"warm_s", bench::median(seconds)},
+                   {"network_s", bench::median(network)},
+                   {"above_network_s", bench::median(rest)},
                    {"above_network_limit_s", 1.3 + 0.015 * slices},
-                   {"peak_mb", median(megabytes)}});
+                   {"peak_mb", bench::median(megabytes)}});
     return 0;
 } catch (const std::exception& error) {
     std::cerr << "bench_segment: " << error.what() << '\n';

@@ -3,7 +3,6 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
-#include <algorithm>
 #include <vector>
 
 #include "tests/support/bench.h"
@@ -52,11 +51,6 @@ Stack noiseStack() {
     return Stack(AnyVolume(std::move(voxels)), Spacing{4, 4, 50});
 }
 
-double median(std::vector<double> values) {
-    std::ranges::nth_element(values, values.begin() + static_cast<long>(values.size() / 2));
-    return values[values.size() / 2];
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -88,9 +82,9 @@ int main(int argc, char** argv) {
         draw.push_back(view.frameTimes().draw);
     }
     bench::report("next_slice_2048", 1,
-                  {{"own_work_ms", median(prepare)},
-                   {"vtk_draw_ms", median(draw)},
-                   {"whole_step_ms", median(whole)},
+                  {{"own_work_ms", bench::median(prepare)},
+                   {"vtk_draw_ms", bench::median(draw)},
+                   {"whole_step_ms", bench::median(whole)},
                    {"slices", kDepth - 1}});
     return 0;
 }

@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace axolemma::bench {
 
@@ -27,6 +28,13 @@ double medianOfFive(Work&& work) {
     for (double& run : runs) run = seconds(work);
     std::sort(runs.begin(), runs.end());
     return runs[2];
+}
+
+/// The value in the middle of an odd number of values.
+inline double median(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
 }
 
 /// The first processor: its name, the vector extensions that decide a network's speed, and how many
