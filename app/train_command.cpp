@@ -273,16 +273,20 @@ void addTrainCommand(Commands& commands) {
                   "slices that are held out and scored; the best weights on them are kept");
     addSliceRange(*command, "--training", request.training,
                   "slices to train on; default: all that are not held out");
-    command
-        ->add_option("--from", arguments->from,
-                     "start from the weights of a model, or from the mean of several, and take "
-                     "over their architecture")
-        ->type_name("NAME|FILE");
+    CLI::Option* from =
+        command
+            ->add_option("--from", arguments->from,
+                         "start from the weights of a model, or from the mean of several, and take "
+                         "over their architecture")
+            ->type_name("NAME|FILE");
     command->add_option("--name", request.name, "of the model; default: the file's")
         ->type_name("NAME");
     command->add_flag("--half", arguments->halfPrecision, "store weights in half precision");
     addVoxelSize(*command, arguments->voxelSize);
     addArchitecture(*command, request.architecture);
+    for (const char* option :
+         {"--paper", "--width", "--full-resolution", "--batch-norm", "--decoder", "--slices-in"})
+        command->get_option(option)->excludes(from);
     addSchedule(*command, request);
     addMachine(*command, request);
 }

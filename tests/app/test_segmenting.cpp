@@ -30,6 +30,8 @@ class TestSegmenting : public QObject {
     void perSliceNumbersAreRegionsOfOneSlice();
     void overlayHasOneColourPictureASlice();
     void sideOutputDiffersFromTheFusion();
+    void averagingOverViewsChangesTheMapALittle();
+    void trainingGoesOnFromAModelAndScoresItWithoutAStep();
     void sameRunGivesTheSameBytes();
     void stdoutStaysClean();
 
@@ -270,6 +272,55 @@ void TestSegmenting::sideOutputDiffersFromTheFusion() {
     const auto& fused = std::get<Volume<float>>(probabilities_.voxels());
     const auto& c3 = std::get<Volume<float>>(side.voxels());
     QVERIFY(!std::equal(fused.begin(), fused.end(), c3.begin()));
+}
+
+void TestSegmenting::averagingOverViewsChangesTheMapALittle() {
+    COMPARE_CODE(run({"segment", "stack.tif", "--probabilities", "views.tif", "--tta", "8",
+                      "--model", "tiny.axomodel", "--threads", "1"},
+                     folder_.path()),
+                 0);
+    const Stack views = read("views.tif");
+    const auto& averaged = std::get<Volume<float>>(views.voxels());
+    const auto& alone = std::get<Volume<float>>(probabilities_.voxels());
+    double difference = 0;
+    for (std::size_t i = 0; i < averaged.size(); ++i)
+        difference += std::abs(averaged.data()[i] - alone.data()[i]);
+    difference /= static_cast<double>(averaged.size());
+    QVERIFY2(difference > 1e-4 && difference < 0.2, qPrintable(QString::number(difference)));
+    COMPARE_CODE(run({"segment", "stack.tif", "-o", "views.nrrd", "--tta", "3"}, folder_.path()),
+                 2);
+}
+
+void TestSegmenting::trainingGoesOnFromAModelAndScoresItWithoutAStep() {
+    const auto train = [&](const QString& options) {
+        return run(("train --images stack.tif --labels truth.tif --threads 1 --progress json "
+                    "--validation 5 " +
+                    options)
+                       .split(' '),
+                   folder_.path());
+    };
+    const Outcome scored = train("--from tiny.axomodel --steps 0 -o scored.axomodel");
+    COMPARE_CODE(scored, 0);
+    const QJsonObject before = jsonLines(trainingLog_).last();
+    const QJsonObject after = jsonLines(scored.err).last();
+    QCOMPARE(after["event"].toString(), QString("done"));
+    QCOMPARE(after["steps"].toInt(), 0);
+    QCOMPARE(after["validation"].toObject()["v_rand_map"].toDouble(),
+             before["validation"].toObject()["v_rand_map"].toDouble());
+    QCOMPARE(after["labels"].toObject(), before["labels"].toObject());
+
+    COMPARE_CODE(train("--from scored.axomodel tiny.axomodel --steps 3 --crop 64 -o on.axomodel"),
+                 0);
+    const Outcome info = run({"info", "on.axomodel", "--json"}, folder_.path());
+    COMPARE_CODE(info, 0);
+    const QJsonObject provenance = jsonLines(info.out).value(0)["provenance"].toObject();
+    QCOMPARE(provenance["started_from"].toString(), QString("scored.axomodel, tiny.axomodel"));
+
+    const Outcome none = train("--from nowhere.axomodel --steps 3 -o on.axomodel");
+    COMPARE_CODE(none, 1);
+    QVERIFY2(none.err.contains("nowhere.axomodel"), none.err.constData());
+    COMPARE_CODE(train("--steps 0 -o on.axomodel"), 1);
+    COMPARE_CODE(train("--from tiny.axomodel --width 8 -o on.axomodel"), 2);
 }
 
 void TestSegmenting::sameRunGivesTheSameBytes() {
