@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 
@@ -12,6 +13,10 @@ using BeforeSlice = std::function<void(int z)>;
 
 /// One writer a format, each as `writeStack` describes it. Throw `Error`, and what `before` throws;
 /// an old file of that name is then as it was.
+/// ImageJ refuses BigTIFF, so a file is one only where it would be longer than `longest` bytes
+/// without.
+void writeTiff(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before,
+               std::uint64_t longest);
 void writeTiff(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before);
 void writeNrrd(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before);
 void writeMeta(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before);

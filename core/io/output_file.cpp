@@ -56,10 +56,15 @@ void OutputFile::write(const void* bytes, std::size_t count) {
     }
 }
 
-void OutputFile::commit() {
+void OutputFile::finish() {
+    if (descriptor_ < 0) return;
     const int closed = ::close(descriptor_);
     descriptor_ = -1;
     if (closed != 0) fail(errno);
+}
+
+void OutputFile::commit() {
+    finish();
     file_->commit();
 }
 

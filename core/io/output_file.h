@@ -24,6 +24,8 @@ class OutputFile {
 
     void write(const void* bytes, std::size_t count);
     void write(std::string_view text) { write(text.data(), text.size()); }
+    /// Says that all is written: only `commit` may follow. Many files can wait for that.
+    void finish();
     /// Flushes to the disk and gives the file its name.
     void commit();
 

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <memory>
+#include <vector>
+
 #include "core/error.h"
 #include "core/io/format_writers.h"
 #include "core/io/image_header.h"
@@ -12,10 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void writeBytes(const fs::path& path, const std::string& bytes) {
-    OutputFile file(path);
-    file.write(bytes);
-    file.commit();
+fs::path sliceOf(const fs::path& series, int z) {
+    return series.parent_path() / fmt::format("{}_{:04}.png", series.stem().string(), z);
 }
 
 }  // namespace
@@ -38,14 +39,26 @@ void writePngSeries(const fs::path& path, const Stack& stack, const BeforeSlice&
         picture.nmPerPixelY = spacing.y;
         picture.voxelSize = fmt::format("{} {} {}", spacing.x, spacing.y, spacing.z);
     }
+    // Both would be read as one stack.
+    std::error_code ignored;
+    if (const auto next = sliceOf(path, stack.depth()); fs::exists(next, ignored)) {
+        throw Error(fmt::format(
+            "{} cannot be written: there is a longer series of that name, which goes on "
+            "with {}. Remove it or choose another name.",
+            path.string(), next.filename().string()));
+    }
     const auto sliceBytes = static_cast<std::size_t>(stack.width()) *
                             static_cast<std::size_t>(stack.height()) * bytesOf(type);
+    // An old series is replaced once all of the new one is there: half of each is no stack.
+    std::vector<std::unique_ptr<OutputFile>> files;
     for (int z = 0; z < stack.depth(); ++z) {
         before(z);
         picture.pixels = bytesOf(stack.voxels()) + static_cast<std::size_t>(z) * sliceBytes;
-        writeBytes(path.parent_path() / fmt::format("{}_{:04}.png", path.stem().string(), z),
-                   encodePng(picture));
+        files.push_back(std::make_unique<OutputFile>(sliceOf(path, z)));
+        files.back()->write(encodePng(picture));
+        files.back()->finish();
     }
+    for (const auto& file : files) file->commit();
 }
 
 void writePng(const fs::path& path, ImageView<const Rgb> image) {
@@ -63,7 +76,9 @@ void writePng(const fs::path& path, ImageView<const Rgb> image) {
     picture.width = image.width();
     picture.height = image.height();
     picture.channels = 3;
-    writeBytes(path, encodePng(picture));
+    OutputFile file(path);
+    file.write(encodePng(picture));
+    file.commit();
 }
 
 }  // namespace axolemma

@@ -123,7 +123,8 @@ class TiffWriter {
 };
 
 /// False where the file would be too long for a classic TIFF.
-bool writeAll(OutputFile& file, const Stack& stack, const BeforeSlice& before, bool big) {
+bool writeAll(OutputFile& file, const Stack& stack, const BeforeSlice& before, bool big,
+              std::uint64_t longest) {
     TiffWriter writer(file, stack, big);
     const auto sliceBytes = static_cast<std::uint64_t>(stack.width()) *
                             static_cast<std::uint64_t>(stack.height()) *
@@ -131,8 +132,7 @@ bool writeAll(OutputFile& file, const Stack& stack, const BeforeSlice& before, b
     for (int z = 0; z < stack.depth(); ++z) {
         before(z);
         // Deflate makes noise at most a little longer.
-        if (!big &&
-            writer.size() + sliceBytes + sliceBytes / 100 + (1U << 20U) > kMostInClassicTiff) {
+        if (!big && writer.size() + sliceBytes + sliceBytes / 100 + (1U << 20U) > longest) {
             return false;
         }
         writer.writeSlice(z);
@@ -143,12 +143,19 @@ bool writeAll(OutputFile& file, const Stack& stack, const BeforeSlice& before, b
 
 }  // namespace
 
-void writeTiff(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before) {
+void writeTiff(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before,
+               std::uint64_t longest) {
     OutputFile file(path);
-    // ImageJ refuses BigTIFF, and labels shrink so much that few stacks need it: so it is only
-    // taken once it turns out that nothing less will do.
-    if (!writeAll(file, stack, before, false)) writeAll(file, stack, before, true);
+    // Labels shrink so much that few stacks need BigTIFF: so it is only taken once it turns out
+    // that nothing less will do.
+    if (!writeAll(file, stack, before, false, longest)) {
+        writeAll(file, stack, before, true, longest);
+    }
     file.commit();
+}
+
+void writeTiff(const std::filesystem::path& path, const Stack& stack, const BeforeSlice& before) {
+    writeTiff(path, stack, before, kMostInClassicTiff);
 }
 
 }  // namespace axolemma

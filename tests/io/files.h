@@ -5,6 +5,7 @@
 #include <QJsonObject>
 #include <QtTest>
 #include <filesystem>
+#include <memory>
 
 #include "core/stack.h"
 
@@ -46,6 +47,24 @@ inline bool sameVoxels(const axolemma::Stack& a, const axolemma::Stack& b) {
             return std::equal(x.begin(), x.end(), y.begin());
         },
         a.voxels());
+}
+
+/// Voxels that use all bytes of their type, also where they are compared as whole numbers.
+template <typename T>
+std::shared_ptr<axolemma::Stack> stackOf(int width, int height, int depth,
+                                         bool spacingKnown = true) {
+    axolemma::Volume<T> voxels(width, height, depth);
+    std::uint64_t state = 12345;
+    for (T& voxel : voxels) {
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        if constexpr (std::is_floating_point_v<T>) {
+            voxel = static_cast<T>(static_cast<double>(state >> 11U) * 1e-12 - 3000);
+        } else {
+            voxel = static_cast<T>(state >> 7U);
+        }
+    }
+    return std::make_shared<axolemma::Stack>(std::move(voxels), axolemma::Spacing{4.5, 5, 45},
+                                             spacingKnown);
 }
 
 /// Every entry of `notes` in one text.

@@ -11,27 +11,12 @@
 #include "files.h"
 
 using namespace axolemma;
+using test_files::stackOf;
 namespace fs = std::filesystem;
 
 Q_DECLARE_METATYPE(std::shared_ptr<Stack>)
 
 namespace {
-
-/// Voxels that use all bytes of their type, also where they are compared as whole numbers.
-template <typename T>
-std::shared_ptr<Stack> stackOf(int width, int height, int depth, bool spacingKnown = true) {
-    Volume<T> voxels(width, height, depth);
-    std::uint64_t state = 12345;
-    for (T& voxel : voxels) {
-        state = state * 6364136223846793005U + 1442695040888963407U;
-        if constexpr (std::is_floating_point_v<T>) {
-            voxel = static_cast<T>(static_cast<double>(state >> 11U) * 1e-12 - 3000);
-        } else {
-            voxel = static_cast<T>(state >> 7U);
-        }
-    }
-    return std::make_shared<Stack>(std::move(voxels), Spacing{4.5, 5, 45}, spacingKnown);
-}
 
 void becomeNobody() {
     QCOMPARE(::seteuid(65534), 0);

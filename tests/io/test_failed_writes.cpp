@@ -1,0 +1,183 @@
+// What happens to the old file when the new one cannot be written to its end. The full disk is a
+// small one of the test's own, in a mount namespace that ends with the test.
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "core/io/stack_reader.h"
+#include "core/io/stack_writer.h"
+#include "files.h"
+
+using namespace axolemma;
+using test_files::stackOf;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Lets this process mount what no other sees. Before Qt Test starts a thread, which forbids it.
+bool enterOwnNamespace() {
+    const auto user = ::getuid();
+    const auto group = ::getgid();
+    if (::unshare(user == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0) return false;
+    if (user != 0) {
+        std::ofstream("/proc/self/setgroups") << "deny";
+        std::ofstream("/proc/self/uid_map") << "0 " << user << " 1";
+        std::ofstream("/proc/self/gid_map") << "0 " << group << " 1";
+    }
+    return ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
+}
+bool ownNamespace = false;
+
+/// The sentence with which writing is refused; empty where it is not.
+template <typename Write>
+QString refusal(const Write& write) {
+    try {
+        write();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+}  // namespace
+
+class TestFailedWrites : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    bool mounted_ = false;
+
+    fs::path disk() const { return folder_.filePath("disk").toStdString(); }
+    std::vector<std::string> namesOnDisk() const {
+        std::vector<std::string> names;
+        for (const auto& entry : fs::directory_iterator(disk())) {
+            names.push_back(entry.path().filename().string());
+        }
+        return names;
+    }
+    /// Puts a disk of this kind, "size=400k" for example, at `disk()`.
+    bool mountDisk(const char* options) {
+        mounted_ = ownNamespace && ::mount("tmpfs", disk().c_str(), "tmpfs", 0, options) == 0;
+        return mounted_;
+    }
+
+  private Q_SLOTS:
+    void init() { fs::create_directory(disk()); }
+    void cleanup() {
+        ::chmod(disk().c_str(), 0755);
+        if (mounted_) QCOMPARE(::umount(disk().c_str()), 0);
+        mounted_ = false;
+        fs::remove_all(disk());
+    }
+
+    void aFullDiskIsSaidAndLeavesTheOldFile_data() {
+        QTest::addColumn<QString>("name");
+        for (const auto& format : writableFormats()) {
+            const auto ending = QString(format.pattern).mid(1);
+            QTest::newRow(format.name) << (ending == ".png" ? "old_0000.png" : "old" + ending);
+        }
+    }
+    void aFullDiskIsSaidAndLeavesTheOldFile() {
+        QFETCH(QString, name);
+        if (!mountDisk("size=400k")) QSKIP("a small disk needs root or user namespaces");
+        const auto file = disk() / name.toStdString();
+        test_files::write(file, "the old file");
+        const auto asked = name.endsWith(".png") ? disk() / "old.png" : file;
+        const auto said = refusal([&] { writeStack(asked, *stackOf<std::uint8_t>(512, 512, 8)); });
+        QVERIFY2(said.contains("the disk is full"), qPrintable(said));
+        QVERIFY2(said.contains("unchanged."), qPrintable(said));
+        QCOMPARE(test_files::bytesOf(file), QByteArray("the old file"));
+        QCOMPARE(namesOnDisk().size(), std::size_t{1});
+    }
+
+    void aDiskThatFillsUpInTheMiddleOfASeriesLeavesAllOfTheOldOne() {
+        if (!mountDisk("size=400k")) QSKIP("a small disk needs root or user namespaces");
+        const Volume<std::uint8_t> old(250, 250, 8, 7);
+        writeStack(disk() / "s.png", Stack(old.clone()));
+        // Its slices take 60 kB each.
+        const auto said =
+            refusal([&] { writeStack(disk() / "s.png", *stackOf<std::uint8_t>(250, 250, 8)); });
+        QVERIFY2(!said.contains("s_0000") && said.contains("the disk is full"), qPrintable(said));
+        QCOMPARE(namesOnDisk().size(), std::size_t{8});
+        QVERIFY(test_files::sameVoxels(readStack(disk()), Stack(old.clone())));
+    }
+
+    void aSeriesThatWouldMixWithALongerOneIsRefused() {
+        writeStack(disk() / "s.png", *stackOf<std::uint8_t>(20, 20, 5));
+        const auto said =
+            refusal([&] { writeStack(disk() / "s.png", *stackOf<std::uint8_t>(20, 20, 3)); });
+        QVERIFY2(said.contains("s_0003.png"), qPrintable(said));
+        const auto longer = stackOf<std::uint8_t>(20, 20, 6);
+        writeStack(disk() / "s.png", *longer);
+        QVERIFY(test_files::sameVoxels(readStack(disk()), *longer));
+    }
+
+    void aDiskThatHoldsNoMoreFilesIsSaid() {
+        // The root of the disk and the old file.
+        if (!mountDisk("nr_inodes=2")) QSKIP("a small disk needs root or user namespaces");
+        const auto file = disk() / "old.tif";
+        test_files::write(file, "the old file");
+        const auto said = refusal([&] { writeStack(file, *stackOf<std::uint8_t>(8, 8, 1)); });
+        QVERIFY2(said.contains("make room"), qPrintable(said));
+        QCOMPARE(test_files::bytesOf(file), QByteArray("the old file"));
+    }
+
+    void aTableOrModelOnAFullDiskLeavesTheOldFile() {
+        if (!mountDisk("size=400k")) QSKIP("a small disk needs root or user namespaces");
+        const auto file = disk() / "old.csv";
+        test_files::write(file, "the old file");
+        const std::string content(1 << 20, 'x');
+        const auto said = refusal([&] { writeFileAtomically(file, content); });
+        QVERIFY2(said.contains("make room"), qPrintable(said));
+        QCOMPARE(test_files::bytesOf(file), QByteArray("the old file"));
+        QCOMPARE(namesOnDisk().size(), std::size_t{1});
+    }
+
+    void aPermissionLostWhileWritingLeavesTheOldFile_data() {
+        aFullDiskIsSaidAndLeavesTheOldFile_data();
+    }
+    void aPermissionLostWhileWritingLeavesTheOldFile() {
+        QFETCH(QString, name);
+        const auto file = disk() / name.toStdString();
+        test_files::write(file, "the old file");
+        const auto asked = name.endsWith(".png") ? disk() / "old.png" : file;
+        const auto stack = stackOf<std::uint8_t>(64, 64, 8);
+        // Root may write everywhere, so root becomes nobody for the moment.
+        const bool wasRoot = ::geteuid() == 0;
+        QCOMPARE(::chmod(folder_.path().toUtf8().constData(), 0755), 0);
+        if (wasRoot) {
+            QCOMPARE(::chown(disk().c_str(), 65534, 65534), 0);
+            QCOMPARE(::chown(file.c_str(), 65534, 65534), 0);
+            QCOMPARE(::seteuid(65534), 0);
+        }
+        const auto said = refusal([&] {
+            writeStack(asked, *stack, [&](const Progress& progress) {
+                if (progress.fraction > 0.5) ::chmod(disk().c_str(), 0555);
+            });
+        });
+        if (wasRoot) QCOMPARE(::seteuid(0), 0);
+        QVERIFY2(said.contains("cannot be written") && said.endsWith("."), qPrintable(said));
+        QCOMPARE(test_files::bytesOf(file), QByteArray("the old file"));
+    }
+
+    void aFolderThatVanishesWhileWritingIsSaid() {
+        const auto said = refusal([&] {
+            writeStack(disk() / "a.tif", *stackOf<std::uint8_t>(64, 64, 8), [&](const Progress& p) {
+                if (p.fraction > 0.5) fs::remove_all(disk());
+            });
+        });
+        QVERIFY2(said.contains("cannot be written") && said.endsWith("."), qPrintable(said));
+    }
+};
+
+int main(int argc, char** argv) {
+    ownNamespace = enterOwnNamespace();
+    TestFailedWrites test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "test_failed_writes.moc"
