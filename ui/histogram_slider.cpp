@@ -114,9 +114,10 @@ void HistogramSlider::mouseMoveEvent(QMouseEvent* event) {
         window.low += value - grabbed_;
         window.high += value - grabbed_;
     } else if (dragged_ == Handle::Low) {
-        window.low = std::clamp(value, low_, window.high);
+        // A window that was typed in may lie outside of the histogram.
+        window.low = std::clamp(value, std::min(low_, window.high), window.high);
     } else {
-        window.high = std::clamp(value, window.low, high_);
+        window.high = std::clamp(value, window.low, std::max(high_, window.low));
     }
     change(window);
 }

@@ -50,9 +50,8 @@ NeuronTableModel::NeuronTableModel(QObject* parent)
     : QAbstractTableModel(parent), table_(std::make_shared<const NeuronTable>()) {}
 
 void NeuronTableModel::setNeurons(std::shared_ptr<const NeuronTable> table, Spacing spacing) {
-    table_.swap(table);
     spacing_ = spacing;
-    arrange();
+    arrange(std::move(table));
 }
 
 void NeuronTableModel::setFilter(const QString& terms) {
@@ -77,7 +76,7 @@ void NeuronTableModel::setFilter(const QString& terms) {
             }
         }
     }
-    arrange();
+    arrange(table_);
 }
 
 bool NeuronTableModel::admits(std::uint64_t id) const {
@@ -86,8 +85,8 @@ bool NeuronTableModel::admits(std::uint64_t id) const {
     });
 }
 
-void NeuronTableModel::arrange() {
-    const auto& neurons = table_->neurons();
+void NeuronTableModel::arrange(std::shared_ptr<const NeuronTable> table) {
+    const auto& neurons = table->neurons();
     std::vector<std::uint32_t> order;
     order.reserve(neurons.size());
     for (std::uint32_t i = 0; i < neurons.size(); ++i) {
@@ -115,18 +114,24 @@ void NeuronTableModel::arrange() {
             if (sortOrder_ == Qt::DescendingOrder) std::ranges::reverse(order);
     }
 
+    // Who hears that rows will come or go may still read the old ones: the order is swapped
+    // together with the table that it points into.
+    const auto replace = [&] {
+        order_.swap(order);
+        table_.swap(table);
+    };
     const int before = static_cast<int>(order_.size());
     const int after = static_cast<int>(order.size());
     if (after > before) {
         beginInsertRows({}, before, after - 1);
-        order_ = std::move(order);
+        replace();
         endInsertRows();
     } else if (after < before) {
         beginRemoveRows({}, after, before - 1);
-        order_ = std::move(order);
+        replace();
         endRemoveRows();
     } else {
-        order_ = std::move(order);
+        replace();
     }
     const int kept = std::min(before, after);
     if (kept > 0) Q_EMIT dataChanged(index(0, 0), index(kept - 1, ColumnCount - 1));
@@ -226,7 +231,7 @@ void NeuronTableModel::sort(int column, Qt::SortOrder order) {
     if (column < 0) return;
     sortColumn_ = column;
     sortOrder_ = order;
-    arrange();
+    arrange(table_);
 }
 
 }  // namespace axolemma

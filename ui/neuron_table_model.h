@@ -52,7 +52,8 @@ class NeuronTableModel : public QAbstractTableModel {
         std::uint64_t first;
         std::uint64_t last;
     };
-    void arrange();
+    /// Shows `table` in the present order and filter.
+    void arrange(std::shared_ptr<const NeuronTable> table);
     bool admits(std::uint64_t id) const;
 
     std::shared_ptr<const NeuronTable> table_;

@@ -65,6 +65,7 @@ class TestNeuronTable : public QObject {
     void filterTakesNumbersAndRanges_data();
     void filterTakesNumbersAndRanges();
     void cellsTellSizeVolumeAndSlices();
+    void rowsCanBeReadUntilTheyAreGone();
     void hundredThousandRowsAreSortedFilteredAndScrolled();
     void emptyTableTellsWhatToDo();
     void clickedRowSelectsItsNeuron();
@@ -184,6 +185,20 @@ void TestNeuronTable::cellsTellSizeVolumeAndSlices() {
         QCOMPARE(swatch.pixmap(QSize(16, 16), mode).toImage().pixelColor(8, 8),
                  QColor(colour.r, colour.g, colour.b));
     }
+}
+
+void TestNeuronTable::rowsCanBeReadUntilTheyAreGone() {
+    NeuronTableModel shrinking;
+    shrinking.setNeurons(threeNeurons(), {4, 4, 50});
+    QStringList pixels;
+    connect(&shrinking, &QAbstractItemModel::rowsAboutToBeRemoved, this, [&] {
+        for (int row = 0; row < shrinking.rowCount(); ++row) {
+            pixels << shrinking.index(row, NeuronTableModel::Pixels).data().toString();
+        }
+    });
+    shrinking.setNeurons(tableOf(1), {4, 4, 50});
+    QCOMPARE(pixels, (QStringList{"9", "8", "4"}));
+    QCOMPARE(shrinking.rowCount(), 1);
 }
 
 void TestNeuronTable::hundredThousandRowsAreSortedFilteredAndScrolled() {
