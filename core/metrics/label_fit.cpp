@@ -13,7 +13,7 @@ namespace axolemma {
 
 namespace {
 
-/// The best of the rules; the first of equals.
+/// The first of the rules that is as good as the best but for noise.
 LabelFit bestOf(const std::vector<PartitionRule>& rules, const Volume<std::uint8_t>& truth,
                 const Volume<float>& cellProbability, const LabelFitSettings& settings, int threads,
                 const std::stop_token& stop) {
@@ -23,8 +23,10 @@ LabelFit bestOf(const std::vector<PartitionRule>& rules, const Volume<std::uint8
         const Score score = thinnedScores(truth, labels, 1, stop).rand;
         fits[i] = {rules[i], score.value, score.perSlice};
     });
-    return *std::max_element(fits.begin(), fits.end(), [](const LabelFit& a, const LabelFit& b) {
-        return a.vRand < b.vRand;
+    double best = 0;
+    for (const LabelFit& fit : fits) best = std::max(best, fit.vRand);
+    return *std::find_if(fits.begin(), fits.end(), [&](const LabelFit& fit) {
+        return fit.vRand >= best - settings.tolerance;
     });
 }
 

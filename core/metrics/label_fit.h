@@ -12,10 +12,12 @@ namespace axolemma {
 
 /// What `fitLabels` tries, and how labels are made meanwhile.
 struct LabelFitSettings {
-    /// In the order of preference: of equals the first wins.
+    /// In the order of preference: the first within `tolerance` of the best wins.
     std::vector<PartitionRule> rules = usual();
-    /// Tried with the best of the rules.
-    std::vector<std::uint32_t> smallest = {0, 10, 20, 50, 100};
+    /// Tried with the best of the rules, likewise: specks are kept only where that is better.
+    std::vector<std::uint32_t> smallest = {20, 50, 10, 100, 0};
+    /// Differences of V_Rand below this are noise on a handful of slices.
+    double tolerance = 0.002;
     LinkRule links;
     Boundary boundary = Boundary::Grown;
     LabelIds ids = LabelIds::Neurons;
@@ -37,8 +39,8 @@ Volume<std::uint32_t> labelsOfMaps(const Volume<float>& cellProbability, const P
                                    const LabelFitSettings& settings = {});
 
 /// Finds the rule with which the labels that `axolemma segment` writes have the best V_Rand (thin):
-/// first the best of the rules, then the best smallest component for it. `truth`: non-zero = cell.
-/// Throws `Error` if the shapes differ, the map is not finite or there is nothing to try;
+/// first among the rules, then among the smallest components for that rule. `truth`: non-zero =
+/// cell. Throws `Error` if the shapes differ, the map is not finite or there is nothing to try;
 /// `Cancelled`. Uses up to `threads` threads.
 LabelFit fitLabels(const Volume<std::uint8_t>& truth, const Volume<float>& cellProbability,
                    const LabelFitSettings& settings = {}, int threads = 1,

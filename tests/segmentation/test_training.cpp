@@ -469,7 +469,7 @@ class TestTraining : public QObject {
         const ModelFile whole = trained(r);
         QVERIFY(!identical(without, whole));
         r.output = folder_.filePath("topology.axomodel").toStdString();
-        StopAfter stop(2);
+        StopAfter stop(0);
         QVERIFY(train(r, stop.listener(), stop.token()).stopped);
         r.resume = true;
         TrainingRequest other = r;
