@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -22,9 +23,19 @@ namespace {
                     path.string(), std::strerror(code)));
 }
 
+/// What a link points to, for that is to be replaced, not the link.
+fs::path pointedTo(fs::path path) {
+    std::error_code ignored;
+    for (int hops = 0; hops < 16 && fs::is_symlink(path, ignored); ++hops) {
+        const auto target = fs::read_symlink(path, ignored);
+        path = target.is_absolute() ? target : path.parent_path() / target;
+    }
+    return path;
+}
+
 }  // namespace
 
-AtomicFile::AtomicFile(fs::path target) : target_(std::move(target)) {
+AtomicFile::AtomicFile(fs::path target) : target_(pointedTo(std::move(target))) {
     const fs::path folder = target_.parent_path().empty() ? fs::path(".") : target_.parent_path();
     std::error_code error;
     if (target_.filename().empty() || fs::is_directory(target_, error))
@@ -32,10 +43,20 @@ AtomicFile::AtomicFile(fs::path target) : target_(std::move(target)) {
     if (!fs::is_directory(folder, error))
         throw Error(fmt::format("{}: the folder {} does not exist. Create it, or choose another.",
                                 target_.string(), folder.string()));
+    struct stat old = {};
+    const bool exists = ::stat(target_.c_str(), &old) == 0;
+    if (exists && !S_ISREG(old.st_mode))
+        throw Error(fmt::format("{}: is not a plain file. Give another name.", target_.string()));
+    // Renaming over a write-protected file would succeed, against what its owner asked for.
+    if (exists && ::faccessat(AT_FDCWD, target_.c_str(), W_OK, AT_EACCESS) != 0)
+        throwUnwritable(target_, errno);
     temporary_ = folder / fmt::format(".{}.{}.partial{}", target_.stem().string(), ::getpid(),
                                       target_.extension().string());
     const int file = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file < 0) throwUnwritable(target_, errno);
+    // Whoever could read the old file can read the new one; where that is not allowed, it stays as
+    // new.
+    if (exists && ::fchmod(file, old.st_mode & 0777) != 0) errno = 0;
     ::close(file);
 }
 

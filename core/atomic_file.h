@@ -6,11 +6,13 @@
 namespace axolemma {
 
 /// A file that appears all at once: it is written under a temporary name in the same folder and
-/// renamed by `commit`. Until then, and where `commit` is never reached, an old file of that name stays
-/// as it was and the temporary one is removed. Belongs to one thread.
+/// renamed by `commit`. Until then, and where `commit` is never reached, an old file of that name
+/// stays as it was and the temporary one is removed. Belongs to one thread.
 class AtomicFile {
   public:
-    /// Throws `Error` where the folder does not exist or may not be written to.
+    /// Replaces what a link points to, not the link, and keeps an old file's permissions. Throws
+    /// `Error` where the folder does not exist or may not be written to, and where there is a
+    /// write-protected file or something that is no plain file.
     explicit AtomicFile(std::filesystem::path target);
     ~AtomicFile();
     AtomicFile(const AtomicFile&) = delete;

@@ -2,10 +2,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string>
@@ -13,32 +11,10 @@
 #include "core/error.h"
 
 namespace axolemma {
-namespace {
 
-namespace fs = std::filesystem;
-
-fs::path targetOf(fs::path path) {
-    std::error_code ignored;
-    for (int hops = 0; hops < 16 && fs::is_symlink(path, ignored); ++hops) {
-        const auto target = fs::read_symlink(path, ignored);
-        path = target.is_absolute() ? target : path.parent_path() / target;
-    }
-    return path;
-}
-
-}  // namespace
-
-OutputFile::OutputFile(const fs::path& path) : path_(targetOf(path)) {
-    struct stat old = {};
-    const bool exists = ::stat(path_.c_str(), &old) == 0;
-    // Renaming over a write-protected file would succeed, against what its owner asked for.
-    if (exists && !S_ISDIR(old.st_mode) && ::access(path_.c_str(), W_OK) != 0) fail(errno);
-    file_.emplace(path_);
+OutputFile::OutputFile(const std::filesystem::path& path) : path_(path), file_(path) {
     descriptor_ = ::open(temporary().c_str(), O_RDWR | O_CLOEXEC);
     if (descriptor_ < 0) fail(errno);
-    // Whoever could read the old file can read the new one; where that is not allowed, it stays as
-    // new.
-    if (exists && ::fchmod(descriptor_, old.st_mode & 0777) != 0) errno = 0;
 }
 
 OutputFile::~OutputFile() {
@@ -65,7 +41,7 @@ void OutputFile::finish() {
 
 void OutputFile::commit() {
     finish();
-    file_->commit();
+    file_.commit();
 }
 
 void OutputFile::fail(int reason) const {

@@ -2,15 +2,13 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <optional>
 #include <string_view>
 
 #include "core/atomic_file.h"
 
 namespace axolemma {
 
-/// An `AtomicFile` that is open for writing. Replaces the file that a link points to, not the link,
-/// and refuses a write-protected one. Throws `Error` naming the final path.
+/// An `AtomicFile` that is open for writing. Throws `Error` naming the final path.
 class OutputFile {
   public:
     explicit OutputFile(const std::filesystem::path& path);
@@ -19,7 +17,7 @@ class OutputFile {
     OutputFile& operator=(const OutputFile&) = delete;
 
     /// For libraries that write files themselves.
-    const std::filesystem::path& temporary() const { return file_->temporary(); }
+    const std::filesystem::path& temporary() const { return file_.temporary(); }
     int descriptor() const { return descriptor_; }
 
     void write(const void* bytes, std::size_t count);
@@ -34,7 +32,7 @@ class OutputFile {
 
   private:
     std::filesystem::path path_;
-    std::optional<AtomicFile> file_;
+    AtomicFile file_;
     int descriptor_ = -1;
 };
 

@@ -60,7 +60,8 @@ std::shared_ptr<axolemma::Stack> stackOf(int width, int height, int depth,
         if constexpr (std::is_floating_point_v<T>) {
             voxel = static_cast<T>(static_cast<double>(state >> 11U) * 1e-12 - 3000);
         } else {
-            voxel = static_cast<T>(state >> 7U);
+            // The lower bits repeat soon, and would shrink.
+            voxel = static_cast<T>(state >> (64U - 8U * sizeof(T)));
         }
     }
     return std::make_shared<axolemma::Stack>(std::move(voxels), axolemma::Spacing{4.5, 5, 45},

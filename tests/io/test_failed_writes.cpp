@@ -138,6 +138,42 @@ class TestFailedWrites : public QObject {
         QCOMPARE(namesOnDisk().size(), std::size_t{1});
     }
 
+    void aWriteProtectedTableOrModelIsLeftAsItWas() {
+        const auto file = disk() / "old.csv";
+        test_files::write(file, "the old file");
+        QCOMPARE(::chmod(file.c_str(), 0444), 0);
+        QCOMPARE(::chmod(disk().c_str(), 0777), 0);
+        QCOMPARE(::chmod(folder_.path().toUtf8().constData(), 0755), 0);
+        const bool wasRoot = ::geteuid() == 0;
+        if (wasRoot) QCOMPARE(::seteuid(65534), 0);
+        const auto said = refusal([&] { writeFileAtomically(file, "new"); });
+        if (wasRoot) QCOMPARE(::seteuid(0), 0);
+        QVERIFY2(said.contains("Permission denied"), qPrintable(said));
+        QCOMPARE(test_files::bytesOf(file), QByteArray("the old file"));
+        QCOMPARE(namesOnDisk().size(), std::size_t{1});
+    }
+
+    void aTableOrModelReplacesWhatALinkPointsToAndKeepsItsPermissions() {
+        test_files::write(disk() / "target.csv", "the old file");
+        QCOMPARE(::chmod((disk() / "target.csv").c_str(), 0640), 0);
+        fs::create_symlink("target.csv", disk() / "link.csv");
+        writeFileAtomically(disk() / "link.csv", "new");
+        QVERIFY(fs::is_symlink(disk() / "link.csv"));
+        QCOMPARE(test_files::bytesOf(disk() / "target.csv"), QByteArray("new"));
+        QCOMPARE(int(fs::status(disk() / "target.csv").permissions()), 0640);
+    }
+
+    void whatIsNoPlainFileIsNotReplaced() {
+        // As root, /dev/null would be gone.
+        const auto pipe = disk() / "pipe.tif";
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        const auto ofStack = refusal([&] { writeStack(pipe, *stackOf<std::uint8_t>(8, 8, 1)); });
+        QVERIFY2(ofStack.contains("not a plain file"), qPrintable(ofStack));
+        const auto ofText = refusal([&] { writeFileAtomically(pipe, "new"); });
+        QVERIFY2(ofText.contains("not a plain file"), qPrintable(ofText));
+        QVERIFY(fs::is_fifo(pipe));
+    }
+
     void aPermissionLostWhileWritingLeavesTheOldFile_data() {
         aFullDiskIsSaidAndLeavesTheOldFile_data();
     }
