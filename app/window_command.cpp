@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/error.h"
+#include "segmentation/library.h"
 #if AXOLEMMA_HAS_WINDOW
 #include "ui/run_window.h"
 #endif
@@ -43,6 +44,8 @@ int openWindow(const WindowArguments& arguments, int& argc, char** argv) {
         stacks.emplace_back(stack);
     }
 #if AXOLEMMA_HAS_WINDOW
+    // Said here: the window would take its own choice instead.
+    if (!arguments.model.empty()) (void)findModel(arguments.model);
     WindowOptions options;
     options.sample = arguments.sample && stacks.empty();
     options.segmentAtOnce = arguments.segment || options.sample;

@@ -33,6 +33,7 @@ DisplayPanel::DisplayPanel(Document& document, SliceView& view, QWidget* parent)
     connect(&document_, &Document::sliceChanged, this, &DisplayPanel::showAppearance);
     connect(&document_, &Document::contrastChanged, this, &DisplayPanel::showContrast);
     connect(&document_, &Document::outputMapChanged, this, &DisplayPanel::showAppearance);
+    connect(&document_, &Document::componentsChanged, this, &DisplayPanel::showAppearance);
     connect(&document_, &Document::jobStarted, this, &DisplayPanel::showAppearance);
     connect(&document_, &Document::jobEnded, this, &DisplayPanel::showAppearance);
     connect(&view_, &SliceView::appearanceChanged, this, &DisplayPanel::showAppearance);
@@ -108,6 +109,7 @@ QWidget* DisplayPanel::makeOverlay() {
     visible_->setToolTip(tr("Show or hide the overlay (S); hold Space for a moment without it"));
     connect(visible_, &QCheckBox::toggled, &view_, &SliceView::setOverlayVisible);
     outlines_ = new QCheckBox(tr("Outlines only"), box);
+    outlines_->setObjectName("overlayOutlines");
     outlines_->setToolTip(tr("Rims instead of areas (W)"));
     connect(outlines_, &QCheckBox::toggled, &view_, &SliceView::setOutlinesOnly);
 
@@ -136,8 +138,7 @@ void DisplayPanel::chooseKind(int index) {
 
 bool DisplayPanel::outputIsMissing() const {
     const auto output = outputOf(view_.overlayKind());
-    return document_.hasStack() && output && *output != Output::Fused &&
-           !document_.outputMap(*output, document_.slice());
+    return document_.hasStack() && output && !document_.outputMap(*output, document_.slice());
 }
 
 void DisplayPanel::showHistogram() {

@@ -1,5 +1,6 @@
 #include "ui/document.h"
 
+#include <QLocale>
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -179,7 +180,8 @@ void Document::endSegmentation(const Outcome<bool>& outcome) {
         Q_EMIT componentsChanged(-1);
     }
     const auto seconds = QString::number(static_cast<double>(jobClock_.elapsed()) / 1000, 'f', 1);
-    const auto neuronCount = static_cast<int>(neurons().neurons().size());
+    const QString neuronCount =
+        QLocale().toString(static_cast<qulonglong>(neurons().neurons().size()));
     if (!outcome.error.empty()) {
         Q_EMIT jobEnded({});
         Q_EMIT failed(QString::fromStdString(outcome.error));
@@ -243,16 +245,37 @@ std::shared_ptr<const ProbabilityMap> Document::probability(int z) const {
 }
 
 std::shared_ptr<const ProbabilityMap> Document::outputMap(Output output, int z) const {
+    if (auto segmented = probability(z); segmented && output == Output::Fused) return segmented;
     for (const OutputMap& known : outputMaps_) {
         if (known.output == output && known.z == z) return known.map;
     }
     return nullptr;
 }
 
+void Document::dropOutputMaps() {
+    if (outputMaps_.empty()) return;
+    outputMaps_.clear();
+    Q_EMIT outputMapChanged(-1);
+}
+
 std::uint64_t Document::neuronAt(Place place) const {
     if (!contains(place)) return 0;
     const auto slice = components(place.z);
     return slice ? neurons().neuronOf(place.z, slice->labels(place.x, place.y)) : 0;
+}
+
+Profile Document::profileOf(std::uint64_t id, int z) const {
+    Profile largest;
+    const auto slice = components(z);
+    if (!slice) return largest;
+    const auto ids = neurons().idsOfSlice(z);
+    const std::size_t count = std::min<std::size_t>(ids.size(), slice->sizes.size());
+    for (std::size_t c = 1; c < count; ++c) {
+        if (ids[c] == id && slice->sizes[c] > largest.pixels) {
+            largest = {slice->sizes[c], slice->places[c]};
+        }
+    }
+    return largest;
 }
 
 // --- What the user looks at ---
@@ -288,6 +311,10 @@ void Document::reselect() {
 void Document::centreOn(std::uint64_t id) {
     const Neuron* neuron = neurons().find(id);
     if (!neuron) return;
+    if (const Profile here = profileOf(id, slice_); here.pixels > 0) {
+        Q_EMIT centreRequested({here.place.x, here.place.y, slice_});
+        return;
+    }
     setSlice(neuron->placeSlice);
     Q_EMIT centreRequested({neuron->place.x, neuron->place.y, neuron->placeSlice});
 }

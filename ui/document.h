@@ -30,6 +30,14 @@ struct Place {
     bool operator==(const Place&) const = default;
 };
 
+/// What a slice shows of a neuron: its largest component there.
+struct Profile {
+    /// 0 where the neuron does not run through the slice.
+    std::uint32_t pixels = 0;
+    /// Inside of it, near the centroid.
+    Point place;
+};
+
 /// A running job, for a progress bar.
 struct JobProgress {
     QString title;
@@ -91,10 +99,14 @@ class Document : public QObject {
     /// Null where slice z is not segmented.
     std::shared_ptr<const SliceComponents> components(int z) const;
     std::shared_ptr<const ProbabilityMap> probability(int z) const;
-    /// The map that `computeOutput` made last of slice z for `output`; null if there is none.
+    /// What `output` says of slice z: of the fused output the map that the segmentation is made of,
+    /// where there is one, else the map that `computeOutput` made last; null if there is neither.
     std::shared_ptr<const ProbabilityMap> outputMap(Output output, int z) const;
+    /// Forgets what `computeOutput` made: another model would say something else.
+    void dropOutputMaps();
     /// 0 for boundary, outside, or not segmented.
     std::uint64_t neuronAt(Place place) const;
+    Profile profileOf(std::uint64_t id, int z) const;
 
     // --- What the user looks at ---
 
@@ -141,7 +153,8 @@ class Document : public QObject {
     void noted(const QString& sentence);
 
   public Q_SLOTS:
-    /// Shows the slice of the neuron's place and asks views to centre it.
+    /// Asks views to centre the neuron: in the current slice where it runs through that, else in
+    /// the slice of its own place, which is shown then.
     void centreOn(std::uint64_t id);
 
   private:

@@ -2,9 +2,11 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "ui/icons.h"
 
@@ -13,6 +15,8 @@ namespace axolemma {
 namespace {
 
 constexpr std::size_t kMostShown = 5;
+constexpr int kFrameMargin = 16;
+constexpr int kFrameRadius = 10;
 
 QLabel* label(const QString& text, double sizeFactor, bool bold, QWidget* parent) {
     auto* made = new QLabel(text, parent);
@@ -68,6 +72,23 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
     column->addLayout(recent_);
     column->addStretch(3);
     refresh();
+}
+
+void EmptyState::setDropping(bool dropping) {
+    if (std::exchange(dropping_, dropping) != dropping) update();
+}
+
+void EmptyState::paintEvent(QPaintEvent*) {
+    if (!dropping_) return;
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QColor colour = palette().color(QPalette::Highlight);
+    painter.setPen(QPen(colour, 2, Qt::DashLine));
+    colour.setAlpha(28);
+    painter.setBrush(colour);
+    painter.drawRoundedRect(
+        rect().adjusted(kFrameMargin, kFrameMargin, -kFrameMargin, -kFrameMargin), kFrameRadius,
+        kFrameRadius);
 }
 
 void EmptyState::refresh() {

@@ -16,14 +16,21 @@ class EmptyState : public QWidget {
 
     /// Lists the recent files again.
     void refresh();
+    /// Shows that what is dragged over the window can be dropped.
+    void setDropping(bool dropping);
+    bool dropping() const { return dropping_; }
 
   Q_SIGNALS:
     void openRequested();
     void sampleRequested();
     void recentRequested(const axolemma::OpenedPaths& paths);
 
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
   private:
     QVBoxLayout* recent_ = nullptr;
+    bool dropping_ = false;
 };
 
 }  // namespace axolemma

@@ -299,6 +299,7 @@ void ExportDialog::confirm() {
                         tr("%1 exists already. Replace it?").arg(QFileInfo(file).fileName()),
                         QMessageBox::NoButton, this);
     question->setObjectName("overwriteDialog");
+    question->setTextFormat(Qt::PlainText);
     question->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton* replace = question->addButton(tr("&Replace"), QMessageBox::AcceptRole);
     replace->setObjectName("overwriteReplace");
@@ -366,6 +367,7 @@ void ExportDialog::showError(const QString& sentence) {
     auto* box =
         new QMessageBox(QMessageBox::Warning, windowTitle(), sentence, QMessageBox::Ok, this);
     box->setObjectName("errorDialog");
+    box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }

@@ -115,7 +115,7 @@ QString keysHtml() {
 
 HelpPage::HelpPage(QWidget* parent) : QDialog(parent), tabs_(new QTabWidget(this)) {
     setObjectName("helpPage");
-    setWindowTitle(tr("Axolemma help"));
+    setWindowTitle(tr("Help"));
     setAttribute(Qt::WA_DeleteOnClose);
     tabs_->setObjectName("helpTabs");
     tabs_->setDocumentMode(true);

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QProgressBar>
 #include <QToolButton>
 #include <cmath>
@@ -16,6 +17,21 @@ namespace {
 constexpr int kMomentMs = 250;
 constexpr int kSteps = 1000;
 
+/// A line that gives way in a narrow window instead of making the window wider.
+class ElidedLabel : public QLabel {
+  public:
+    using QLabel::QLabel;
+    QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setPen(palette().color(foregroundRole()));
+        painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter,
+                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
 }  // namespace
 
 QString timeLeft(double seconds) {
@@ -28,14 +44,17 @@ QString timeLeft(double seconds) {
 
 JobStrip::JobStrip(Document& document, QWidget* parent)
     : QWidget(parent),
-      text_(new QLabel(this)),
+      text_(new ElidedLabel(this)),
       bar_(new QProgressBar(this)),
       cancel_(new QToolButton(this)) {
     setObjectName("jobStrip");
+    text_->setObjectName("jobText");
+    text_->setTextFormat(Qt::PlainText);
     bar_->setObjectName("jobProgress");
     bar_->setRange(0, kSteps);
     bar_->setTextVisible(false);
-    bar_->setFixedWidth(160);
+    bar_->setMinimumWidth(60);
+    bar_->setMaximumWidth(160);
     bar_->setFixedHeight(10);
     cancel_->setObjectName("jobCancel");
     cancel_->setIcon(icon("cancel"));
@@ -73,6 +92,7 @@ void JobStrip::progress(const JobProgress& job) {
     if (!job.step.isEmpty()) text += ", " + job.step;
     if (job.secondsLeft) text += ", " + timeLeft(*job.secondsLeft);
     text_->setText(text);
+    text_->setToolTip(text);
 }
 
 void JobStrip::end() {

@@ -8,6 +8,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -39,6 +40,8 @@ constexpr auto kSpacingBanner = "voxelSizeBanner";
 constexpr int kLayoutVersion = 1;
 constexpr int kMessageMs = 8000;
 constexpr QSize kFirstSize(1360, 900);
+/// What a window manager puts around a window.
+constexpr QSize kDecoration(16, 48);
 
 }  // namespace
 
@@ -47,7 +50,7 @@ MainWindow::MainWindow(Document& document) : document_(document) {
     setWindowTitle("Axolemma");
     setAcceptDrops(true);
     setDockNestingEnabled(true);
-    resize(kFirstSize);
+    resize(kFirstSize.boundedTo(screen()->availableSize() - kDecoration));
     for (int i = 0; i < 5; ++i) {
         static constexpr const char* kNames[] = {QT_TR_NOOP("&File"), QT_TR_NOOP("&Edit"),
                                                  QT_TR_NOOP("&View"), QT_TR_NOOP("&Segmentation"),
@@ -67,10 +70,10 @@ MainWindow::MainWindow(Document& document) : document_(document) {
 MainWindow::~MainWindow() = default;
 
 void MainWindow::makeCentre() {
-    auto* empty = new EmptyState(this);
-    connect(empty, &EmptyState::openRequested, this, &MainWindow::chooseFiles);
-    connect(empty, &EmptyState::sampleRequested, this, &MainWindow::openSample);
-    connect(empty, &EmptyState::recentRequested, this, &MainWindow::open);
+    empty_ = new EmptyState(this);
+    connect(empty_, &EmptyState::openRequested, this, &MainWindow::chooseFiles);
+    connect(empty_, &EmptyState::sampleRequested, this, &MainWindow::openSample);
+    connect(empty_, &EmptyState::recentRequested, this, &MainWindow::open);
 
     auto* page = new QWidget(this);
     banners_ = new BannerArea(page);
@@ -85,7 +88,7 @@ void MainWindow::makeCentre() {
     connect(view_, &VtkWidget::drawingFailed, this, &MainWindow::showError, Qt::QueuedConnection);
 
     centre_ = new QStackedWidget(this);
-    centre_->addWidget(empty);
+    centre_->addWidget(empty_);
     centre_->addWidget(page);
     setCentralWidget(centre_);
 }
@@ -156,10 +159,17 @@ void MainWindow::chooseFolder() {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+    if (!event->mimeData()->hasUrls()) return;
+    event->acceptProposedAction();
+    empty_->setDropping(true);
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+    empty_->setDropping(false);
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
+    empty_->setDropping(false);
     std::vector<std::filesystem::path> paths;
     const auto urls = event->mimeData()->urls();
     for (const QUrl& url : urls) {
@@ -210,6 +220,8 @@ void MainWindow::showNote(const QString& sentence) {
 void MainWindow::showError(const QString& sentence) {
     auto* box = new QMessageBox(QMessageBox::Warning, "Axolemma", sentence, QMessageBox::Ok, this);
     box->setObjectName("errorDialog");
+    // Names of files may look like markup.
+    box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }

@@ -13,6 +13,7 @@ class QStackedWidget;
 namespace axolemma {
 
 class BannerArea;
+class EmptyState;
 class Document;
 class SegmentationPanel;
 class SliceView;
@@ -71,6 +72,7 @@ class MainWindow : public QMainWindow {
   protected:
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
   private:
@@ -94,6 +96,7 @@ class MainWindow : public QMainWindow {
 
     Document& document_;
     SliceView* view_ = nullptr;
+    EmptyState* empty_ = nullptr;
     QStackedWidget* centre_ = nullptr;
     BannerArea* banners_ = nullptr;
     SegmentationPanel* segmentationPanel_ = nullptr;

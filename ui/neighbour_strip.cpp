@@ -26,26 +26,6 @@ constexpr int kLargestPiece = 640;
 constexpr float kOpacity = 0.5F;
 constexpr float kRimOpacity = 0.55F;
 
-/// The largest component of a neuron in a slice.
-struct Profile {
-    std::uint32_t pixels = 0;
-    Point place;
-};
-
-Profile largestProfile(const Document& document, int z, std::uint64_t neuron) {
-    Profile largest;
-    const auto components = document.components(z);
-    if (!components) return largest;
-    const auto ids = document.neurons().idsOfSlice(z);
-    const std::size_t count = std::min<std::size_t>(ids.size(), components->sizes.size());
-    for (std::size_t c = 1; c < count; ++c) {
-        if (ids[c] == neuron && components->sizes[c] > largest.pixels) {
-            largest = {components->sizes[c], components->places[c]};
-        }
-    }
-    return largest;
-}
-
 /// An interval of `side` around `centre` within [0, length), as long as there is room.
 std::pair<int, int> interval(int centre, int side, int length) {
     const int shown = std::min(side, length);
@@ -92,7 +72,7 @@ std::optional<Rect> NeighbourStrip::pieceAround() const {
     Profile middle;
     std::uint32_t largest = 0;
     for (const int step : {0, -1, 1, -2, 2}) {
-        const Profile profile = largestProfile(document_, document_.slice() + step, neuron->id);
+        const Profile profile = document_.profileOf(neuron->id, document_.slice() + step);
         if (middle.pixels == 0) middle = profile;
         largest = std::max(largest, profile.pixels);
     }

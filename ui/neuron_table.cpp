@@ -11,6 +11,7 @@
 #include <QScopedValueRollback>
 #include <QSettings>
 #include <QShortcut>
+#include <QSpinBox>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -27,6 +28,8 @@ namespace {
 /// A run delivers slices faster than anybody can read a table.
 constexpr int kRefreshMs = 150;
 constexpr auto kFolderKey = "export/folder";
+constexpr auto kSmallestKey = "neurons/smallest";
+constexpr int kLargestSmallest = 1'000'000;
 
 }  // namespace
 
@@ -35,6 +38,7 @@ NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
       document_(document),
       model_(new NeuronTableModel(this)),
       filter_(new QLineEdit(this)),
+      smallest_(new QSpinBox(this)),
       csv_(new QPushButton(tr("CSV…"), this)),
       pages_(new QStackedWidget(this)),
       table_(new QTableView(this)),
@@ -45,6 +49,15 @@ NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
     filter_->setPlaceholderText(tr("Find id: 12, 40-60"));
     filter_->setToolTip(tr("Ids that begin with a number, or a range; separated by commas"));
     filter_->setClearButtonEnabled(true);
+    smallest_->setObjectName("neuronSmallest");
+    smallest_->setToolTip(tr("The smallest neuron that is listed; exported files have them all"));
+    smallest_->setRange(0, kLargestSmallest);
+    smallest_->setSpecialValueText(tr("Any size"));
+    smallest_->setPrefix("≥ ");
+    smallest_->setSuffix(tr(" px"));
+    smallest_->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
+    smallest_->setValue(QSettings().value(kSmallestKey, 0).toInt());
+    model_->setSmallest(static_cast<std::uint64_t>(smallest_->value()));
     csv_->setObjectName("neuronCsv");
     csv_->setToolTip(tr("Save the rows that are shown as comma-separated values"));
     empty_->setObjectName("neuronTableEmpty");
@@ -66,7 +79,10 @@ NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
     column->setSpacing(6);
     column->addLayout(top);
     column->addWidget(pages_, 1);
-    column->addWidget(count_);
+    auto* bottom = new QHBoxLayout;
+    bottom->addWidget(count_, 1);
+    bottom->addWidget(smallest_);
+    column->addLayout(bottom);
 
     refreshTimer_.setSingleShot(true);
     refreshTimer_.setInterval(kRefreshMs);
@@ -74,6 +90,11 @@ NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
     connect(filter_, &QLineEdit::textChanged, this, [this](const QString& terms) {
         const QScopedValueRollback following(following_, true);
         model_->setFilter(terms);
+    });
+    connect(smallest_, &QSpinBox::valueChanged, this, [this](int pixels) {
+        const QScopedValueRollback following(following_, true);
+        model_->setSmallest(static_cast<std::uint64_t>(pixels));
+        QSettings().setValue(kSmallestKey, pixels);
     });
     connect(model_, &NeuronTableModel::rowsChanged, this, [this] {
         showCount();
@@ -180,8 +201,9 @@ void NeuronTablePanel::showCount() {
                         : tr("%1 of %2 neurons").arg(locale.toString(shown), locale.toString(all)));
     csv_->setEnabled(shown > 0);
     filter_->setEnabled(all > 0);
+    smallest_->setEnabled(all > 0);
     pages_->setCurrentWidget(shown > 0 ? static_cast<QWidget*>(table_) : empty_);
-    empty_->setText(all > 0                ? tr("No neuron has such an id.")
+    empty_->setText(all > 0                ? tr("No neuron is of such an id and size.")
                     : document_.hasStack() ? tr("No neurons yet.\nPress Segment (F5) to find them.")
                                            : tr("Open a stack, then segment it:\n"
                                                 "its neurons are listed here."));
@@ -218,6 +240,7 @@ void NeuronTablePanel::chooseCsv() {
         QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
         try {
             writeCsv(path.toStdString());
+            Q_EMIT exported(tr("Exported %1").arg(path));
         } catch (const std::exception& error) {
             Q_EMIT failed(QString::fromStdString(error.what()));
         }

@@ -8,6 +8,7 @@
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QSpinBox;
 class QStackedWidget;
 class QTableView;
 
@@ -30,6 +31,8 @@ class NeuronTablePanel : public QWidget {
   Q_SIGNALS:
     /// A sentence for a dialog.
     void failed(const QString& sentence);
+    /// A short sentence: the table was saved.
+    void exported(const QString& sentence);
 
   protected:
     void showEvent(QShowEvent* event) override;
@@ -47,6 +50,7 @@ class NeuronTablePanel : public QWidget {
     Document& document_;
     NeuronTableModel* model_;
     QLineEdit* filter_;
+    QSpinBox* smallest_;
     QPushButton* csv_;
     QStackedWidget* pages_;
     QTableView* table_;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <limits>
 #include <tuple>
+#include <utility>
 
 #include "core/colours.h"
 #include "core/neuron_csv.h"
@@ -79,8 +80,13 @@ void NeuronTableModel::setFilter(const QString& terms) {
     arrange(table_);
 }
 
-bool NeuronTableModel::admits(std::uint64_t id) const {
-    return !filtered_ || std::ranges::any_of(filter_, [id](const IdRange& range) {
+void NeuronTableModel::setSmallest(std::uint64_t pixels) {
+    if (std::exchange(smallest_, pixels) != pixels) arrange(table_);
+}
+
+bool NeuronTableModel::admits(const Neuron& neuron) const {
+    if (neuron.voxels < smallest_) return false;
+    return !filtered_ || std::ranges::any_of(filter_, [id = neuron.id](const IdRange& range) {
         return id >= range.first && id <= range.last;
     });
 }
@@ -90,7 +96,7 @@ void NeuronTableModel::arrange(std::shared_ptr<const NeuronTable> table) {
     std::vector<std::uint32_t> order;
     order.reserve(neurons.size());
     for (std::uint32_t i = 0; i < neurons.size(); ++i) {
-        if (admits(neurons[i].id)) order.push_back(i);
+        if (admits(neurons[i])) order.push_back(i);
     }
     // Neurons come ordered by id, which a stable sort keeps among equal ones.
     const auto sortBy = [&](auto key) {

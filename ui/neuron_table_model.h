@@ -26,6 +26,8 @@ class NeuronTableModel : public QAbstractTableModel {
     /// Shows only ids that one of the terms admits: "12" admits what begins with 12, "12-40" all
     /// from 12 to 40; terms are separated by commas or blanks. No term admits all.
     void setFilter(const QString& terms);
+    /// Shows only neurons of at least so many pixels.
+    void setSmallest(std::uint64_t pixels);
 
     /// Precondition: 0 <= row < rowCount().
     const Neuron& neuron(int row) const { return table_->neurons()[order_[row]]; }
@@ -54,7 +56,7 @@ class NeuronTableModel : public QAbstractTableModel {
     };
     /// Shows `table` in the present order and filter.
     void arrange(std::shared_ptr<const NeuronTable> table);
-    bool admits(std::uint64_t id) const;
+    bool admits(const Neuron& neuron) const;
 
     std::shared_ptr<const NeuronTable> table_;
     Spacing spacing_;
@@ -62,6 +64,7 @@ class NeuronTableModel : public QAbstractTableModel {
     std::vector<std::uint32_t> order_;
     std::vector<IdRange> filter_;
     bool filtered_ = false;
+    std::uint64_t smallest_ = 0;
     int sortColumn_ = Id;
     Qt::SortOrder sortOrder_ = Qt::AscendingOrder;
 };

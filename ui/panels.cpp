@@ -1,7 +1,11 @@
 #include "ui/panels.h"
 
+#include <QDockWidget>
 #include <QMenu>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStatusBar>
+#include <algorithm>
 
 #include "ui/about_dialog.h"
 #include "ui/display_panel.h"
@@ -19,12 +23,33 @@ namespace axolemma {
 namespace {
 
 constexpr int kMessageMs = 8000;
+/// Of a dock's title, and of all that is above and below the docks.
+constexpr int kTitleHeight = 28;
+constexpr int kBarsHeight = 90;
+constexpr int kLeastTable = 150;
+
+/// Puts a panel into an area that gives way in a low window: what does not fit is scrolled to.
+QScrollArea* scrolled(QWidget* panel, QWidget* parent) {
+    auto* area = new QScrollArea(parent);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    area->setMinimumWidth(panel->minimumSizeHint().width() +
+                          area->verticalScrollBar()->sizeHint().width());
+    area->setWidget(panel);
+    return area;
+}
+
+auto tell(MainWindow& window) {
+    return [&window](const QString& sentence) {
+        window.statusBar()->showMessage(sentence, kMessageMs);
+    };
+}
 
 void openExport(MainWindow& window, ExportKind kind) {
     auto* dialog = new ExportDialog(window.document(), kind, &window);
-    QObject::connect(dialog, &ExportDialog::exported, &window, [&window](const QString& sentence) {
-        window.statusBar()->showMessage(sentence, kMessageMs);
-    });
+    QObject::connect(dialog, &ExportDialog::exported, &window, tell(window));
     dialog->show();
 }
 
@@ -75,16 +100,21 @@ void addPanels(MainWindow& window) {
     window.useSegmentationPanel(segmentation);
 
     auto* display = new DisplayPanel(document, view, &window);
-    auto* displayDock =
-        window.addPanel(display, MainWindow::tr("Display"), "displayDock", Qt::RightDockWidgetArea);
+    auto* displayDock = window.addPanel(scrolled(display, &window), MainWindow::tr("Display"),
+                                        "displayDock", Qt::RightDockWidgetArea);
     QObject::connect(display, &DisplayPanel::outputRequested, &window, &MainWindow::computeOutput);
 
     auto* neurons = new NeuronTablePanel(document, &window);
     auto* neuronsDock =
         window.addPanel(neurons, MainWindow::tr("Neurons"), "neuronsDock", Qt::RightDockWidgetArea);
     // The list takes what the other two do not need.
-    window.resizeDocks({segmentationDock, displayDock, neuronsDock}, {1, 1, 1000}, Qt::Vertical);
+    const int first = segmentation->sizeHint().height() + kTitleHeight;
+    const int second = display->sizeHint().height() + kTitleHeight;
+    const int rest = std::max(kLeastTable, window.height() - kBarsHeight - first - second);
+    window.resizeDocks({segmentationDock, displayDock, neuronsDock}, {first, second, rest},
+                       Qt::Vertical);
     QObject::connect(neurons, &NeuronTablePanel::failed, &window, &MainWindow::showError);
+    QObject::connect(neurons, &NeuronTablePanel::exported, &window, tell(window));
 
     window.addPanel(new NeighbourStrip(document, &window), MainWindow::tr("Neighbours"),
                     "neighboursDock", Qt::LeftDockWidgetArea);

@@ -57,7 +57,9 @@ QString recentTitle(const OpenedPaths& paths) {
         title += QCoreApplication::translate("recent", " and %n more", nullptr,
                                              static_cast<int>(paths.size()) - 1);
     }
-    return QString("%1  –  %2").arg(title, QString::fromStdString(first.parent_path().string()));
+    return QString("%1  –  %2")
+        .arg(title, QString::fromStdString(first.parent_path().string()))
+        .replace('&', "&&");
 }
 
 }  // namespace axolemma

@@ -14,7 +14,8 @@ std::vector<OpenedPaths> recentFiles();
 /// Puts `paths` first, made absolute.
 void rememberRecent(const OpenedPaths& paths);
 void forgetRecentFiles();
-/// For a menu: the name, the folder it is in, and how many others were opened with it.
+/// As the text of a menu's entry or a button: the name, the folder it is in, and how many others
+/// were opened with it. An & is doubled, so that it is shown and makes no shortcut.
 QString recentTitle(const OpenedPaths& paths);
 
 }  // namespace axolemma

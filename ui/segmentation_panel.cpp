@@ -83,7 +83,9 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
         }
     });
     connect(model_, &QComboBox::activated, this, [this] {
-        if (model_->currentData().toString() == kOtherFile) chooseModelFile();
+        if (model_->currentData().toString() == kOtherFile) return chooseModelFile();
+        chosen_ = model_->currentData().toString();
+        document_.dropOutputMaps();
         showModel();
         save();
     });
@@ -96,7 +98,9 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
     const QSettings saved;
     SegmentationSettings settings;
     settings.model = saved.value(kModelKey, "default").toString().toStdString();
-    settings.options.device = saved.value(kDeviceKey, "auto").toString().toStdString();
+    // A graphics card of another day is nothing to insist on.
+    const QString device = saved.value(kDeviceKey, "auto").toString();
+    if (device_->findData(device) >= 0) settings.options.device = device.toStdString();
     setSettings(settings);
     showState();
 }
@@ -114,39 +118,61 @@ void SegmentationPanel::setSettings(const SegmentationSettings& settings) {
     const QString model = QString::fromStdString(settings.model);
     int index = model_->findData(model);
     if (index < 0 && QFileInfo::exists(model)) {
-        model_->insertItem(0, QFileInfo(model).completeBaseName(), model);
-        index = 0;
+        const QString path = QFileInfo(model).absoluteFilePath();
+        index = model_->findData(path);
+        if (index < 0) {
+            index = model_->count() - 1;
+            model_->insertItem(index, QFileInfo(model).completeBaseName(), path);
+            model_->setItemData(index, path, Qt::ToolTipRole);
+        }
     }
     model_->setCurrentIndex(index < 0 && model_->count() > 1 ? 0 : index);
-    const int device = device_->findData(QString::fromStdString(settings.options.device));
-    device_->setCurrentIndex(std::max(0, device));
+    chosen_ = model_->currentData().toString();
+    const QString device = QString::fromStdString(settings.options.device);
+    if (device_->findData(device) < 0) device_->addItem(device, device);
+    device_->setCurrentIndex(device_->findData(device));
     // Reading a model's header checks the whole file; the first slice is not to wait for it.
     QTimer::singleShot(kDetailsDelayMs, this, &SegmentationPanel::showModel);
 }
 
 void SegmentationPanel::refreshModels() {
-    const QVariant chosen = model_->currentData();
     const QSignalBlocker blocker(model_);
     model_->clear();
     error_.clear();
     try {
         for (const ModelEntry& entry : availableModels()) {
             const QString name = QString::fromStdString(entry.name);
-            model_->addItem(name == "default" ? tr("Default") : name, name);
+            const QString path = QString::fromStdString(entry.path.string());
+            const QString title = name == "default" ? tr("Default") : name;
+            // The name of a shipped model means that one, so the user's own goes by its path.
+            const bool taken = model_->findData(name) >= 0;
+            model_->addItem(taken ? tr("%1 (your own)").arg(title) : title, taken ? path : name);
+            model_->setItemData(model_->count() - 1, path, Qt::ToolTipRole);
         }
     } catch (const Error& error) {
         error_ = QString::fromStdString(error.what());
     }
     model_->addItem(tr("Other file…"), kOtherFile);
-    model_->setCurrentIndex(model_->findData(chosen));
+    model_->setCurrentIndex(model_->findData(chosen_));
 }
 
 void SegmentationPanel::chooseModelFile() {
-    const QString path = QFileDialog::getOpenFileName(this, tr("Choose a model"), {},
-                                                      tr("Axolemma models (*.axomodel);;All (*)"));
-    SegmentationSettings chosen = settings();
-    chosen.model = path.isEmpty() ? "default" : path.toStdString();
-    setSettings(chosen);
+    // What was chosen before holds until there is a file.
+    model_->setCurrentIndex(model_->findData(chosen_));
+    auto* dialog = new QFileDialog(this, tr("Choose a model"), QFileInfo(chosen_).path(),
+                                   tr("Axolemma models (*.axomodel);;All files (*)"));
+    dialog->setObjectName("modelDialog");
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        SegmentationSettings chosen = settings();
+        chosen.model = path.toStdString();
+        setSettings(chosen);
+        document_.dropOutputMaps();
+        showModel();
+        save();
+    });
+    dialog->open();
 }
 
 void SegmentationPanel::showModel() {
@@ -185,10 +211,11 @@ void SegmentationPanel::showState() {
         state_->setText(document_.hasStack() ? tr("Not segmented yet.") : QString());
         return;
     }
-    QString text = tr("%1 neurons in %2 of %3 slices")
-                       .arg(document_.neurons().neurons().size())
-                       .arg(segmentation->segmentedSlices())
-                       .arg(document_.depth());
+    QString text =
+        tr("%1 neurons in %2 of %3 slices")
+            .arg(QLocale().toString(static_cast<qulonglong>(document_.neurons().neurons().size())))
+            .arg(segmentation->segmentedSlices())
+            .arg(document_.depth());
     if (!segmentation->device.empty()) {
         text += "\n" + QString::fromStdString(segmentation->device);
     }

@@ -20,7 +20,7 @@ class SegmentationPanel : public QWidget {
     explicit SegmentationPanel(Document& document, QWidget* parent = nullptr);
 
     SegmentationSettings settings() const;
-    /// Adds a model that is given as a path to the list.
+    /// Adds a model that is given as a path, and a device that is not listed, to the lists.
     void setSettings(const SegmentationSettings& settings);
 
     /// Reads the list of models again.
@@ -41,6 +41,8 @@ class SegmentationPanel : public QWidget {
     QComboBox* device_;
     QPushButton* segment_;
     QLabel* state_;
+    /// The data of the model that holds while the user looks for another.
+    QString chosen_;
     QString error_;
 };
 

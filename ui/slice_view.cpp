@@ -124,9 +124,7 @@ void SliceView::fillOverlay() {
         }
         scene_.setOverlay(components ? &overlay_ : nullptr);
     } else {
-        const auto map = kind_ == OverlayKind::Probability
-                             ? document_.probability(z)
-                             : document_.outputMap(*outputOf(kind_), z);
+        const auto map = document_.outputMap(*outputOf(kind_), z);
         if (map) overlay_.colourMap(map->view(), probabilityColours(), overlay_.bounds());
         scene_.setOverlay(map ? &overlay_ : nullptr);
     }

@@ -42,6 +42,7 @@ StatusReadout::StatusReadout(Document& document, QWidget* parent)
     zoom_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     connect(&document_, &Document::neuronsChanged, this, &StatusReadout::refresh);
     connect(&document_, &Document::spacingChanged, this, &StatusReadout::refresh);
+    connect(&document_, &Document::outputMapChanged, this, &StatusReadout::refresh);
     connect(&document_, &Document::stackChanged, this, [this] { showPlace(std::nullopt); });
 }
 
@@ -71,7 +72,7 @@ void StatusReadout::refresh() {
               : QString("%1, %2, %3 nm").arg(whole(nm[0]), whole(nm[1]), whole(nm[2])));
     grey_->setText(tr("Grey %1").arg(
         QLocale::c().toString(document_.stack()->valueAt(place.x, place.y, place.z), 'g', 6)));
-    const auto map = document_.probability(place.z);
+    const auto map = document_.outputMap(Output::Fused, place.z);
     cell_->setText(map ? QString("P(cell) %1").arg((*map)(place.x, place.y) / 255.0, 0, 'f', 2)
                        : QString());
     const std::uint64_t id = document_.neuronAt(place);
@@ -81,7 +82,7 @@ void StatusReadout::refresh() {
             QString("<span style=\"color:%1\">■</span> %2")
                 .arg(QColor(colour.r, colour.g, colour.b).name(), tr("Neuron %1").arg(id)));
     } else {
-        neuron_->setText(map ? tr("Boundary") : QString());
+        neuron_->setText(document_.components(place.z) ? tr("Boundary") : QString());
     }
 }
 

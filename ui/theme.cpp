@@ -3,14 +3,16 @@
 #include <QApplication>
 #include <QPalette>
 #include <QSettings>
-#include <QStyleFactory>
+
+#include "ui/style.h"
 
 namespace axolemma {
 
 namespace {
 
 struct Colours {
-    QColor window, base, alternate, button, text, dim, highlight, onHighlight, link, border;
+    /// `soft` is for text of less weight, which is read all the same; `dim` for what is disabled.
+    QColor window, base, alternate, button, text, soft, dim, highlight, onHighlight, link, border;
 };
 
 QPalette paletteOf(const Colours& c) {
@@ -25,7 +27,7 @@ QPalette paletteOf(const Colours& c) {
         palette.setColor(role, c.text);
         palette.setColor(QPalette::Disabled, role, c.dim);
     }
-    palette.setColor(QPalette::PlaceholderText, c.dim);
+    palette.setColor(QPalette::PlaceholderText, c.soft);
     palette.setColor(QPalette::Highlight, c.highlight);
     palette.setColor(QPalette::HighlightedText, c.onHighlight);
     palette.setColor(QPalette::Disabled, QPalette::Highlight, c.border);
@@ -40,6 +42,7 @@ QPalette lightPalette() {
                       .alternate = QColor(0xf1f3f6),
                       .button = QColor(0xfafbfc),
                       .text = QColor(0x1d2229),
+                      .soft = QColor(0x626a75),
                       .dim = QColor(0x8a929d),
                       .highlight = QColor(0x0e7a83),
                       .onHighlight = QColor(0xffffff),
@@ -53,6 +56,7 @@ QPalette darkPalette() {
                       .alternate = QColor(0x22262c),
                       .button = QColor(0x3c424c),
                       .text = QColor(0xe4e7eb),
+                      .soft = QColor(0xa3abb5),
                       .dim = QColor(0x8b939e),
                       .highlight = QColor(0x1b8f99),
                       .onHighlight = QColor(0xffffff),
@@ -69,7 +73,7 @@ bool systemIsDark() {
 }  // namespace
 
 void applyTheme(Theme theme) {
-    QApplication::setStyle(QStyleFactory::create("Fusion"));
+    QApplication::setStyle(makeStyle());
     const bool dark = theme == Theme::Dark || (theme == Theme::System && systemIsDark());
     QApplication::setPalette(dark ? darkPalette() : lightPalette());
 }

@@ -8,6 +8,7 @@
 #include <QToolButton>
 
 #include "ui/document.h"
+#include "ui/empty_state.h"
 #include "ui/icons.h"
 #include "ui/main_window.h"
 #include "ui/recent_files.h"
@@ -88,7 +89,10 @@ void MainWindow::fillRecentMenu() {
         return;
     }
     recentMenu_->addSeparator();
-    recentMenu_->addAction(tr("&Forget these"), this, [] { forgetRecentFiles(); });
+    recentMenu_->addAction(tr("&Forget these"), this, [this] {
+        forgetRecentFiles();
+        empty_->refresh();
+    });
 }
 
 void MainWindow::makeViewActions() {

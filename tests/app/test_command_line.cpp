@@ -26,6 +26,7 @@ class TestCommandLine : public QObject {
     void stackAgainstItselfIsPerfect();
     void evaluateForMachinesIsOneObjectAndNothingElse();
     void windowWithoutDisplaySaysSo();
+    void windowRefusesAModelThatIsNotThere();
 
   private:
     QTemporaryDir folder_;
@@ -244,6 +245,13 @@ void TestCommandLine::windowWithoutDisplaySaysSo() {
     COMPARE_CODE(outcome, 1);
     QVERIFY(outcome.out.isEmpty());
     QVERIFY2(outcome.err.contains("display") || outcome.err.contains("without the window"),
+             outcome.err.constData());
+}
+
+void TestCommandLine::windowRefusesAModelThatIsNotThere() {
+    const Outcome outcome = run({"--sample", "--model", "nonsense"}, folder_.path());
+    COMPARE_CODE(outcome, 1);
+    QVERIFY2(outcome.err.contains("nonsense") || outcome.err.contains("without the window"),
              outcome.err.constData());
 }
 

@@ -1,8 +1,12 @@
+#include <QDialogButtonBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMouseEvent>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTableView>
 #include <QTest>
 #include <fstream>
@@ -71,10 +75,13 @@ class TestNeuronTable : public QObject {
     void clickedRowSelectsItsNeuron();
     void arrowKeysSelectAndEnterCentres();
     void doubleClickCentres();
+    void doubleClickStaysInASliceThatShowsTheNeuron();
     void pickInTheDocumentSelectsAndScrollsToTheRow();
     void slicesThatArriveKeepSelectionAndScrollPosition();
     void filterIsTypedAndCleared();
+    void specksAreLeftOutBySize();
     void csvHoldsTheRowsThatAreShown();
+    void savingTheCsvIsToldWhenDone();
     void csvThatCannotBeWrittenIsAnError();
 
   private:
@@ -92,6 +99,7 @@ class TestNeuronTable : public QObject {
 };
 
 void TestNeuronTable::init() {
+    QSettings().clear();
     network_ = std::make_shared<FakeNetwork>();
     document_ = std::make_unique<Document>(factoryOf(network_));
     panel_ = std::make_unique<NeuronTablePanel>(*document_);
@@ -254,7 +262,14 @@ void TestNeuronTable::arrowKeysSelectAndEnterCentres() {
 }
 
 void TestNeuronTable::doubleClickCentres() {
-    segment();
+    document_->setStack(gridStack());
+    network_->allowed = 3;
+    document_->segment({});
+    QTRY_COMPARE(model()->rowCount(), kCells);
+    QTRY_COMPARE(document_->segmentation()->segmentedSlices(), 3);
+    document_->cancelJobs();
+    QTRY_VERIFY(!document_->busy());
+    // Where no neuron is, so that the view has to move.
     document_->setSlice(7);
     QSignalSpy centred(document_.get(), &Document::centreRequested);
     QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, middleOf(3, 2));
@@ -263,6 +278,19 @@ void TestNeuronTable::doubleClickCentres() {
     QCOMPARE(centred.count(), 1);
     QCOMPARE(document_->selectedNeuron(), model()->neuron(3).id);
     QCOMPARE(document_->slice(), model()->neuron(3).placeSlice);
+}
+
+void TestNeuronTable::doubleClickStaysInASliceThatShowsTheNeuron() {
+    segment();
+    document_->setSlice(7);
+    QSignalSpy centred(document_.get(), &Document::centreRequested);
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, middleOf(3, 2));
+    QTest::mouseDClick(table()->viewport(), Qt::LeftButton, {}, middleOf(3, 2));
+    QCOMPARE(centred.count(), 1);
+    QCOMPARE(document_->slice(), 7);
+    const auto place = centred[0][0].value<Place>();
+    QCOMPARE(place.z, 7);
+    QCOMPARE(document_->neuronAt(place), model()->neuron(3).id);
 }
 
 void TestNeuronTable::pickInTheDocumentSelectsAndScrollsToTheRow() {
@@ -321,6 +349,27 @@ void TestNeuronTable::filterIsTypedAndCleared() {
     QVERIFY(table()->selectionModel()->isRowSelected(4, {}));
 }
 
+void TestNeuronTable::specksAreLeftOutBySize() {
+    segment();
+    // Neurons of 9, 8 and 4 pixels.
+    model()->setNeurons(threeNeurons(), {});
+    auto* smallest = panel_->findChild<QSpinBox*>("neuronSmallest");
+    QCOMPARE(smallest->text(), QString("Any size"));
+    smallest->setFocus();
+    smallest->selectAll();
+    QTest::keyClicks(smallest, "8");
+    QTest::keyClick(smallest, Qt::Key_Return);
+    QCOMPARE(idsOf(*model()), (QList<qulonglong>{1, 2}));
+    QCOMPARE(panel_->findChild<QLabel*>("neuronCount")->text(), QString("2 of 3 neurons"));
+    // It is kept for the next start.
+    const NeuronTablePanel next(*document_);
+    QCOMPARE(next.findChild<QSpinBox*>("neuronSmallest")->value(), 8);
+    smallest->setValue(10);
+    QVERIFY(panel_->findChild<QLabel*>("neuronTableEmpty")->isVisible());
+    smallest->setValue(0);
+    QCOMPARE(model()->rowCount(), 3);
+}
+
 void TestNeuronTable::csvHoldsTheRowsThatAreShown() {
     segment();
     model()->setFilter("3-4");
@@ -346,6 +395,23 @@ void TestNeuronTable::csvHoldsTheRowsThatAreShown() {
              std::uint64_t(4));
     QVERIFY(lines[2].startsWith("3,"));
     QVERIFY(lines[3].isEmpty());
+}
+
+void TestNeuronTable::savingTheCsvIsToldWhenDone() {
+    segment();
+    QSignalSpy exported(panel_.get(), &NeuronTablePanel::exported);
+    QTest::mouseClick(panel_->findChild<QPushButton*>("neuronCsv"), Qt::LeftButton);
+    QTRY_VERIFY(panel_->findChild<QFileDialog*>("csvDialog"));
+    auto* dialog = panel_->findChild<QFileDialog*>("csvDialog");
+    const auto path = QString::fromStdString((settings_.folder() / "table.csv").string());
+    // Typed, the name would open a list of completions, which would take the click.
+    dialog->findChild<QLineEdit*>("fileNameEdit")->setText(path);
+    auto* save = dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Save);
+    QTRY_VERIFY(save->isVisible() && save->isEnabled());
+    QTest::mouseClick(save, Qt::LeftButton);
+    QTRY_COMPARE(exported.count(), 1);
+    QVERIFY(exported[0][0].toString().contains("table.csv"));
+    QVERIFY(QFile::exists(path));
 }
 
 void TestNeuronTable::csvThatCannotBeWrittenIsAnError() {
