@@ -37,7 +37,7 @@ struct LinkRule {
     float ofSmaller = 0.5F;
     float ofUnion = 0.15F;
     bool mutualBest = true;
-    float branchBelow = 0.75F;
+    float branchBelow = 0.7F;
 };
 
 /// The links between two neighbouring slices that `rule` admits, ordered by (a, b). Throws `Error`
