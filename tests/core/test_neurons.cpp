@@ -119,9 +119,9 @@ class TestNeurons : public QObject {
         QTest::addColumn<float>("membrane");
         QTest::addColumn<bool>("touching");
         QTest::addColumn<bool>("joined");
-        QTest::newRow("a smear between the parts") << 0.7F << true << true;
+        QTest::newRow("a smear between the parts") << 0.6F << true << true;
         QTest::newRow("a membrane between the parts") << 0.97F << true << false;
-        QTest::newRow("parts that do not touch") << 0.7F << false << false;
+        QTest::newRow("parts that do not touch") << 0.6F << false << false;
     }
     void aCellThatWasCutIsJoinedWhereTheCutIsDoubtful() {
         QFETCH(float, membrane);
