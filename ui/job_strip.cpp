@@ -89,8 +89,9 @@ void JobStrip::progress(const JobProgress& job) {
     bar_->setRange(0, kSteps);
     bar_->setValue(static_cast<int>(std::lround(job.fraction * kSteps)));
     QString text = job.title;
-    if (!job.step.isEmpty()) text += ", " + job.step;
+    // What a narrow window cuts off comes last.
     if (job.secondsLeft) text += ", " + timeLeft(*job.secondsLeft);
+    if (!job.step.isEmpty()) text += ", " + job.step;
     text_->setText(text);
     text_->setToolTip(text);
 }

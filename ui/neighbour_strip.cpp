@@ -185,7 +185,7 @@ void NeighbourStrip::paintTile(QPainter& painter, int index) const {
     const int z = document_.slice() + index - kReach;
     const QImage& picture = pictures_[index];
     if (picture.isNull()) {
-        painter.setPen(QPen(palette().color(QPalette::Mid), 1, Qt::DashLine));
+        painter.setPen(QPen(palette().color(QPalette::PlaceholderText), 1, Qt::DashLine));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5));
         painter.setPen(palette().color(QPalette::PlaceholderText));

@@ -29,7 +29,7 @@ StatusReadout::StatusReadout(Document& document, QWidget* parent)
     setObjectName("statusReadout");
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(8, 0, 8, 0);
-    row->setSpacing(14);
+    row->setSpacing(8);
     position_ = addField(row, "statusPosition", "x 00000  y 00000  z 0000",
                          tr("Position in pixels; slices count from 0"));
     nanometres_ = addField(row, "statusNanometres", "000.00, 000.00, 000.00 µm", tr("Position"));

@@ -207,6 +207,10 @@ void TestPanels::smallWindowStaysSmallDuringARun() {
     QVERIFY2(least.width() <= small.width() && least.height() <= small.height(),
              qPrintable(QString("%1 x %2").arg(least.width()).arg(least.height())));
     QVERIFY(part<QWidget>("jobCancel")->isVisible());
+    auto* text = part<QLabel>("jobText");
+    const QString read =
+        text->fontMetrics().elidedText(text->text(), Qt::ElideRight, text->width());
+    QVERIFY2(read.startsWith("Segmenting, 167 min left"), qPrintable(read));
 }
 
 void TestPanels::lowWindowScrollsTheDisplayPanel() {
