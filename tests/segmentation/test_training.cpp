@@ -11,94 +11,14 @@
 #include "segmentation/trainer_internal.h"
 #include "segmentation/training_loss_internal.h"
 #include "training_data.h"
+#include "training_requests.h"
 
 using namespace axolemma;
 using namespace axolemma::detail;
-using axolemma::test::bytesOf;
-using axolemma::test::writeBytes;
+using namespace axolemma::test;
 
-namespace {
-
-constexpr Architecture kDecoder{8, 1, true, true, true};
-
-/// Cells as a microscope would show them: dark membranes, grey insides, noise.
-std::shared_ptr<const Stack> picture(const TargetVolume& targets, Spacing spacing = {}) {
-    Volume<std::uint8_t> voxels(targets.width(), targets.height(), targets.depth());
-    Random random(5);
-    for (std::size_t i = 0; i < targets.size(); ++i)
-        voxels.data()[i] = static_cast<std::uint8_t>(
-            (targets.data()[i] == kTargetMembrane ? 60 : 170) + 12 * random.normal());
-    return std::make_shared<const Stack>(Stack(std::move(voxels), spacing));
-}
-
-std::shared_ptr<const TargetVolume> shared(TargetVolume targets) {
-    return std::make_shared<const TargetVolume>(std::move(targets));
-}
-
-bool identical(const ModelFile& a, const ModelFile& b) {
-    if (a.tensors.size() != b.tensors.size()) return false;
-    for (std::size_t i = 0; i < a.tensors.size(); ++i)
-        if (a.tensors[i].name != b.tensors[i].name || a.tensors[i].values != b.tensors[i].values)
-            return false;
-    return true;
-}
-
-/// A stop that comes when this many steps are done.
-class StopAfter {
-  public:
-    explicit StopAfter(int steps) : steps_(steps) {}
-    TrainingFunction listener() {
-        return [this](const TrainingProgress& p) {
-            if (p.step >= steps_) source_.request_stop();
-        };
-    }
-    std::stop_token token() const { return source_.get_token(); }
-
-  private:
-    int steps_;
-    std::stop_source source_;
-};
-
-}  // namespace
-
-class TestTraining : public QObject {
+class TestTraining : public QObject, private Trainings {
     Q_OBJECT
-
-    QTemporaryDir folder_;
-    int files_ = 0;
-
-    TrainingRequest request(int steps, TargetVolume targets = cells(96, 80, 3)) {
-        TrainingRequest r;
-        r.images = picture(targets);
-        r.targets = shared(std::move(targets));
-        r.architecture = kDecoder;
-        r.output = folder_.filePath(QString("m%1.axomodel").arg(++files_)).toStdString();
-        r.steps = steps;
-        r.batch = 2;
-        r.crop = 48;
-        r.learningRate = 5e-3;
-        r.threads = 1;
-        r.device = "cpu";
-        return r;
-    }
-
-    static ModelFile trained(const TrainingRequest& r) {
-        (void)train(r, {}, {});
-        return readModelFile(r.output);
-    }
-
-    static QString checkpointOf(const TrainingRequest& r) {
-        return QString::fromStdString(r.output.string() + ".checkpoint");
-    }
-
-    static QString refusalOf(const TrainingRequest& r) {
-        try {
-            (void)train(r, {}, {});
-        } catch (const Error& e) {
-            return e.what();
-        }
-        return {};
-    }
 
   private Q_SLOTS:
     void initTestCase() {
@@ -433,90 +353,6 @@ class TestTraining : public QObject {
         if (what == "no such device") r.device = "abacus";
         const QString said = refusalOf(r);
         QVERIFY2(said.contains(says) && said.endsWith('.'), qPrintable(said));
-    }
-
-    void topologyLossPullsAtThePixelsThatDecide() {
-        // Two cells with a membrane between them, in which one pixel is a gap.
-        constexpr int kSize = 8;
-        Crop crop{kSize, 1, std::vector<float>(kSize * kSize), {}};
-        std::vector<float> scores(kSize * kSize);
-        for (int y = 0; y < kSize; ++y)
-            for (int x = 0; x < kSize; ++x) {
-                crop.target.push_back(x == 4 ? kTargetMembrane : kTargetCell);
-                scores[static_cast<std::size_t>(y) * kSize + x] = x != 4   ? 3.0F
-                                                                  : y == 5 ? 1.0F
-                                                                           : -3.0F;
-            }
-        const torch::Tensor s =
-            torch::tensor(scores).reshape({1, 1, kSize, kSize}).requires_grad_();
-        const std::vector<Crop> crops = {crop};
-        const torch::Tensor loss = topologyLoss(s, toBatch(crops, torch::kCPU), crops);
-        loss.backward();
-        const torch::Tensor gradient = s.grad()[0][0];
-        // Half of -log(1 - p) of the gap, half of -log p within the cells.
-        const double expected = (std::log1p(std::exp(1.0)) + std::log1p(std::exp(-3.0))) / 2;
-        QVERIFY(std::abs(loss.item<double>() - expected) < 1e-4);
-        QVERIFY(gradient[5][4].item<float>() > 0.1F);
-        for (int y = 0; y < kSize; ++y)
-            if (y != 5) QCOMPARE(gradient[y][4].item<float>(), 0.0F);
-        QVERIFY(gradient.index({torch::indexing::Slice(), 2}).sum().item<float>() < 0);
-    }
-
-    void topologyLossIsPartOfTheTrainingAndOfItsCheckpoint() {
-        TrainingRequest r = request(4);
-        const ModelFile without = trained(r);
-        r.topologyWeight = 0.5;
-        const ModelFile whole = trained(r);
-        QVERIFY(!identical(without, whole));
-        r.output = folder_.filePath("topology.axomodel").toStdString();
-        StopAfter stop(0);
-        QVERIFY(train(r, stop.listener(), stop.token()).stopped);
-        r.resume = true;
-        TrainingRequest other = r;
-        other.topologyWeight = 0;
-        QVERIFY(refusalOf(other).contains("another training"));
-        QVERIFY(identical(whole, trained(r)));
-    }
-
-    void aTrainingCanStartFromAModelOrTheMeanOfSeveral() {
-        TrainingRequest r = request(5);
-        const ModelFile a = trained(r);
-        const auto pathOfA = r.output;
-        r.seed = 2;
-        r.output = folder_.filePath("b.axomodel").toStdString();
-        const ModelFile b = trained(r);
-        const auto pathOfB = r.output;
-
-        // Without a step the weights are the same, and scored.
-        r.steps = 0;
-        r.validation = {2, 2};
-        r.from = {pathOfA};
-        r.output = folder_.filePath("kept.axomodel").toStdString();
-        const ModelFile kept = trained(r);
-        QVERIFY(identical(kept, a));
-        QCOMPARE(kept.info.validation.slices, std::string("2-2"));
-        r.from = {pathOfA, pathOfB};
-        const ModelFile mean = trained(r);
-        for (std::size_t i = 0; i < mean.tensors.size(); ++i)
-            for (std::size_t k = 0; k < mean.tensors[i].values.size(); ++k) {
-                const float expected = (a.tensors[i].values[k] + b.tensors[i].values[k]) / 2;
-                QVERIFY(std::abs(mean.tensors[i].values[k] - expected) <=
-                        1e-6F * std::max(1.0F, std::abs(expected)));
-            }
-        // A few steps change them a little, and the start is part of the result.
-        r.steps = 2;
-        QVERIFY(!identical(trained(r), mean));
-    }
-
-    void aStartThatDoesNotFitIsRefused() {
-        TrainingRequest r = request(1);
-        (void)trained(r);
-        r.from = {r.output};
-        r.architecture.width = 10;
-        r.output = folder_.filePath("other.axomodel").toStdString();
-        const QString said = refusalOf(r);
-        QVERIFY2(said.contains(QString::fromStdString(r.from.front().string())), qPrintable(said));
-        QVERIFY(!QFile::exists(QString::fromStdString(r.output.string())));
     }
 
     void aModelTakesThePixelSizeOfItsStack() {
