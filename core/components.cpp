@@ -58,7 +58,11 @@ void measure(SliceComponents& components, ForEachRun forEachRun) {
     components.places[0] = {};
 }
 
-SliceComponents componentsFrom(detail::RunLabelling labelling, int width, int height,
+}  // namespace
+
+namespace detail {
+
+SliceComponents componentsFrom(RunLabelling labelling, int width, int height,
                                std::uint32_t smallest) {
     SliceComponents components;
     components.labels = Image<std::uint32_t>(width, height);
@@ -67,13 +71,7 @@ SliceComponents componentsFrom(detail::RunLabelling labelling, int width, int he
     return components;
 }
 
-template <typename T, typename IsCell>
-SliceComponents componentsWhere(ImageView<const T> pixels, IsCell isCell, std::uint32_t smallest) {
-    return componentsFrom(detail::labelWhere(pixels, isCell), pixels.width(), pixels.height(),
-                          smallest);
-}
-
-}  // namespace
+}  // namespace detail
 
 SliceComponents describeComponents(Image<std::uint32_t> labels) {
     SliceComponents components;
@@ -96,31 +94,17 @@ SliceComponents describeComponents(Image<std::uint32_t> labels) {
 }
 
 SliceComponents labelComponents(ImageView<const std::uint8_t> mask) {
-    return componentsWhere(
-        mask, [](std::uint8_t value) { return value != 0; }, 0);
-}
-
-SliceComponents componentsOfMap(ImageView<const float> probability, float threshold,
-                                std::uint32_t smallest) {
-    return componentsWhere(
-        probability, [=](float p) { return p > threshold; }, smallest);
-}
-
-SliceComponents componentsOfMap(ImageView<const std::uint8_t> probability, float threshold,
-                                std::uint32_t smallest) {
-    // One integer comparison a pixel instead of a division: the first step that counts as cell.
-    int first = 0;
-    while (first < 256 && !(static_cast<float>(first) / 255.0F > threshold)) ++first;
-    return componentsWhere(
-        probability, [=](std::uint8_t p) { return p >= first; }, smallest);
+    return detail::componentsFrom(
+        detail::labelWhere(mask, [](std::uint8_t value) { return value != 0; }), mask.width(),
+        mask.height(), 0);
 }
 
 SliceComponents regionsOfEqualLabel(ImageView<const std::uint64_t> labels) {
-    return componentsFrom(detail::labelEqual(labels), labels.width(), labels.height(), 0);
+    return detail::componentsFrom(detail::labelEqual(labels), labels.width(), labels.height(), 0);
 }
 
 SliceComponents regionsOfEqualLabel(ImageView<const std::uint32_t> labels) {
-    return componentsFrom(detail::labelEqual(labels), labels.width(), labels.height(), 0);
+    return detail::componentsFrom(detail::labelEqual(labels), labels.width(), labels.height(), 0);
 }
 
 void growIntoBoundary(ImageView<std::uint32_t> labels) {

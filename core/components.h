@@ -32,14 +32,6 @@ SliceComponents describeComponents(Image<std::uint32_t> labels);
 /// of their first pixels. Two passes with union-find. Any thread.
 SliceComponents labelComponents(ImageView<const std::uint8_t> mask);
 
-/// As `labelComponents`, cell where `probability` > `threshold`; components of fewer than
-/// `smallest` pixels become boundary and the others are numbered without gaps.
-SliceComponents componentsOfMap(ImageView<const float> probability, float threshold,
-                                std::uint32_t smallest);
-/// As above for a map in steps of 1/255: cell where value / 255 > `threshold`.
-SliceComponents componentsOfMap(ImageView<const std::uint8_t> probability, float threshold,
-                                std::uint32_t smallest);
-
 /// Every boundary pixel takes the component whose breadth-first 4-connected flood reaches it first
 /// (ties: the component that was queued first in raster order), so no 0 is left unless the slice
 /// has no component at all. Works in place.

@@ -9,18 +9,37 @@
 
 namespace axolemma {
 
-Landscape landscapeOf(ImageView<const float> cellProbability, float sigma) {
-    Landscape landscape{Image<float>(cellProbability.width(), cellProbability.height()),
-                        Image<std::uint8_t>(cellProbability.width(), cellProbability.height())};
-    for (int y = 0; y < cellProbability.height(); ++y)
-        std::transform(cellProbability.row(y), cellProbability.row(y) + cellProbability.width(),
-                       landscape.membrane.view().row(y), [](float p) { return 1 - p; });
-    Image<float> smoothed = landscape.membrane.clone();
-    if (sigma > 0) blurGaussian(smoothed, sigma);
-    std::transform(smoothed.begin(), smoothed.end(), landscape.height.begin(), [](float p) {
+namespace {
+
+Landscape smoothed(Image<float> membrane, float sigma) {
+    Landscape landscape{std::move(membrane), {}};
+    landscape.height =
+        Image<std::uint8_t>(landscape.membrane.width(), landscape.membrane.height());
+    Image<float> smooth = landscape.membrane.clone();
+    if (sigma > 0) blurGaussian(smooth, sigma);
+    std::transform(smooth.begin(), smooth.end(), landscape.height.begin(), [](float p) {
         return static_cast<std::uint8_t>(255 * std::clamp(p, 0.0F, 1.0F) + 0.5F);
     });
     return landscape;
+}
+
+}  // namespace
+
+Landscape landscapeOf(ImageView<const float> cellProbability, float sigma) {
+    Image<float> membrane(cellProbability.width(), cellProbability.height());
+    for (int y = 0; y < cellProbability.height(); ++y)
+        std::transform(cellProbability.row(y), cellProbability.row(y) + cellProbability.width(),
+                       membrane.view().row(y), [](float p) { return 1 - p; });
+    return smoothed(std::move(membrane), sigma);
+}
+
+Landscape landscapeOf(ImageView<const std::uint8_t> cellProbability, float sigma) {
+    Image<float> membrane(cellProbability.width(), cellProbability.height());
+    for (int y = 0; y < cellProbability.height(); ++y)
+        std::transform(cellProbability.row(y), cellProbability.row(y) + cellProbability.width(),
+                       membrane.view().row(y),
+                       [](std::uint8_t p) { return 1 - static_cast<float>(p) / 255; });
+    return smoothed(std::move(membrane), sigma);
 }
 
 Image<std::uint8_t> contoursOf(const Landscape& landscape, const Refinement& refinement) {
@@ -40,23 +59,6 @@ std::vector<Contact> contactsBetween(const SliceComponents& components,
     Image<std::uint32_t> regions = components.labels.clone();
     floodFromLabels(landscape.height, regions);
     return contactsOf(regions, landscape.membrane);
-}
-
-Image<float> refined(ImageView<const float> cellProbability, ImageView<const std::uint8_t> contours,
-                     float weight) {
-    Image<float> result(cellProbability.width(), cellProbability.height());
-    for (int y = 0; y < result.height(); ++y) {
-        const float* p = cellProbability.row(y);
-        float* out = result.view().row(y);
-        if (weight <= 0 || contours.empty()) {
-            std::copy(p, p + result.width(), out);
-            continue;
-        }
-        const std::uint8_t* contour = contours.row(y);
-        for (int x = 0; x < result.width(); ++x)
-            out[x] = 1 - (weight * static_cast<float>(contour[x]) + (1 - weight) * (1 - p[x]));
-    }
-    return result;
 }
 
 }  // namespace axolemma

@@ -202,19 +202,27 @@ class RunLabelling {
     DisjointSets sets_;
 };
 
-/// The components of the pixels for which `isCell(value)` holds.
-template <typename T, typename IsCell>
-RunLabelling labelWhere(ImageView<const T> pixels, IsCell isCell) {
-    RunLabelling labelling(pixels.height());
-    RunFinder finder(pixels.width());
-    for (int y = 0; y < pixels.height(); ++y) {
-        const T* const row = pixels.row(y);
-        std::uint8_t* const cells = finder.cells();
-        for (int x = 0; x < pixels.width(); ++x) cells[x] = isCell(row[x]) ? 1 : 0;
+/// The components of the pixels that `fill(y, cells)` says are cell: it writes 0 or 1 for each pixel
+/// of row y.
+template <typename Fill>
+RunLabelling labelRows(int width, int height, Fill fill) {
+    RunLabelling labelling(height);
+    RunFinder finder(width);
+    for (int y = 0; y < height; ++y) {
+        fill(y, finder.cells());
         finder.appendTo(labelling.runs());
         labelling.endRow();
     }
     return labelling;
+}
+
+/// The components of the pixels for which `isCell(value)` holds.
+template <typename T, typename IsCell>
+RunLabelling labelWhere(ImageView<const T> pixels, IsCell isCell) {
+    return labelRows(pixels.width(), pixels.height(), [&](int y, std::uint8_t* cells) {
+        const T* const row = pixels.row(y);
+        for (int x = 0; x < pixels.width(); ++x) cells[x] = isCell(row[x]) ? 1 : 0;
+    });
 }
 
 /// The components of equal non-zero value.
@@ -235,5 +243,9 @@ RunLabelling labelEqual(ImageView<const T> pixels) {
     }
     return labelling;
 }
+
+/// Writes, measures and places the components of a labelling. Defined beside `SliceComponents`.
+SliceComponents componentsFrom(RunLabelling labelling, int width, int height,
+                               std::uint32_t smallest);
 
 }  // namespace axolemma::detail

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/components.h"
+#include "core/partition.h"
 #include "random_pixels.h"
 
 using namespace axolemma;
@@ -63,6 +64,11 @@ Image<std::uint32_t> row(std::initializer_list<std::uint32_t> values) {
     Image<std::uint32_t> image(static_cast<int>(values.size()), 1);
     std::copy(values.begin(), values.end(), image.begin());
     return image;
+}
+
+template <typename T>
+SliceComponents cells(ImageView<const T> map, float threshold, std::uint32_t smallest) {
+    return componentsOfFusion(map, {}, {.threshold = threshold, .smallest = smallest});
 }
 
 }  // namespace
@@ -147,8 +153,8 @@ class TestComponents : public QObject {
     void smallComponentsBecomeBoundaryAndTheOthersKeepTheirOrder() {
         RandomPixels random(11);
         const auto map = random.map(150, 110, 1);
-        const auto all = componentsOfMap(map.slice(0), 0.5F, 0);
-        const auto large = componentsOfMap(map.slice(0), 0.5F, 12);
+        const auto all = cells(map.slice(0), 0.5F, 0);
+        const auto large = cells(map.slice(0), 0.5F, 12);
         QVERIFY(large.count > 3 && large.count < all.count);
         QVERIFY(describesItself(large));
         std::vector<std::uint32_t> renumbered(all.count + 1, 0);
@@ -170,15 +176,15 @@ class TestComponents : public QObject {
         }
         for (int step = -10; step <= 1010; ++step) {
             const float threshold = static_cast<float>(step) / 1000.0F;
-            QVERIFY(samePixels(componentsOfMap(std::as_const(bytes).view(), threshold, 0).labels,
-                               componentsOfMap(std::as_const(floats).view(), threshold, 0).labels));
+            QVERIFY(samePixels(cells(std::as_const(bytes).view(), threshold, 0).labels,
+                               cells(std::as_const(floats).view(), threshold, 0).labels));
         }
     }
 
     void whatIsNotANumberIsBoundary() {
         Image<float> map(3, 1, 0.9F);
         map(1, 0) = std::numeric_limits<float>::quiet_NaN();
-        const auto found = componentsOfMap(std::as_const(map).view(), 0.5F, 0);
+        const auto found = cells(std::as_const(map).view(), 0.5F, 0);
         QVERIFY(samePixels(found.labels, row({1, 0, 2})));
     }
 

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/neurons.h"
+#include "core/partition.h"
 #include "random_pixels.h"
 
 using namespace axolemma;
@@ -29,7 +30,7 @@ Slice row(std::initializer_list<std::uint32_t> values) {
 Slice randomSlice(std::uint32_t seed) {
     RandomPixels random(seed);
     return std::make_shared<const SliceComponents>(
-        componentsOfMap(random.map(60, 40, 1).slice(0), 0.5F, 3));
+        componentsOfFusion(random.map(60, 40, 1).slice(0), {}, {.threshold = 0.5F, .smallest = 3}));
 }
 
 QList<uint> pixelsOf(const Volume<std::uint32_t>& volume, int z) {

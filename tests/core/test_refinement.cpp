@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/components.h"
+#include "core/partition.h"
 #include "core/refinement.h"
 #include "core/watershed.h"
 #include "random_pixels.h"
@@ -113,38 +114,88 @@ class TestRefinement : public QObject {
     void aGapMergesTwoCellsUntilContoursCloseIt() {
         const auto map = mapWithGap();
         const Refinement refinement{.weight = 0.5F, .sigma = 1.0F, .depth = 15.0F / 255};
-        const auto contours = contoursOf(landscapeOf(map, refinement.sigma), refinement);
-        const auto without = componentsOfMap(map.view(), 0.5F, 0);
-        const auto with = componentsOfMap(refined(map, contours, 0.5F).view(), 0.5F, 0);
+        const auto with = partitionOf(map.view(), {.refinement = refinement});
+        const auto without = partitionOf(map.view(), {});
         QCOMPARE(without.labels(10, 12), without.labels(25, 12));
         QVERIFY(with.labels(10, 12) != with.labels(25, 12));
         QVERIFY(with.labels(10, 12) != 0 && with.labels(25, 12) != 0);
     }
 
-    void withoutWeightNothingChangesAndWithAllOfItTheContoursAreTheBoundary() {
+    void withoutWeightTheThresholdAloneSaysWhatIsCell() {
         RandomPixels random(3);
         const auto volume = random.map(50, 40, 1);
-        const auto map = volume.slice(0);
-        const auto contours = contoursOf(landscapeOf(map, 1.5F), {});
-        const auto same = refined(map, contours, 0);
-        QVERIFY(std::equal(same.begin(), same.end(), map.data()));
-        const auto all = refined(map, contours, 1);
-        for (std::size_t i = 0; i < all.size(); ++i)
-            QCOMPARE(all.data()[i] > 0.5F, contours.data()[i] == 0);
+        const auto contours = contoursOf(landscapeOf(volume.slice(0), 1.5F), {});
+        const auto found = componentsOfFusion(volume.slice(0), contours, {.threshold = 0.3F});
+        for (int y = 0; y < 40; ++y)
+            for (int x = 0; x < 50; ++x)
+                QCOMPARE(found.labels(x, y) != 0, volume.slice(0)(x, y) > 0.3F);
     }
 
-    void fromHalfTheWeightOnNothingChangesAnyMoreAtHalfTheThreshold() {
+    void withAllOfTheWeightTheContoursAreTheBoundary() {
+        RandomPixels random(3);
+        const auto volume = random.map(50, 40, 1);
+        const auto contours = contoursOf(landscapeOf(volume.slice(0), 1.5F), {});
+        const auto found =
+            componentsOfFusion(volume.slice(0), contours, {.refinement = {.weight = 1.0F}});
+        for (int y = 0; y < 40; ++y)
+            for (int x = 0; x < 50; ++x)
+                QCOMPARE(found.labels(x, y) == 0, contours(x, y) == 1);
+    }
+
+    void beyondSaturationNothingChangesAnyMore() {
         RandomPixels random(4);
         const auto volume = random.map(50, 40, 1);
         const auto contours = contoursOf(landscapeOf(volume.slice(0), 2.0F), {});
-        const auto boundary = [&](float weight) {
-            const auto fused = refined(volume.slice(0), contours, weight);
-            QList<bool> pixels;
-            for (const float p : fused) pixels.push_back(p < 0.4999F);
-            return pixels;
-        };
-        QCOMPARE(boundary(0.55F), boundary(0.9F));
-        QVERIFY(boundary(0.3F) != boundary(0.9F));
+        for (const float threshold : {0.2F, 0.5F, 0.7F}) {
+            const auto boundary = [&](float weight) {
+                const auto found =
+                    componentsOfFusion(volume.slice(0), contours,
+                                       {.threshold = threshold, .refinement = {.weight = weight}});
+                return QList<std::uint32_t>(found.labels.begin(), found.labels.end());
+            };
+            const float saturated = saturatedWeight(threshold);
+            QCOMPARE(boundary(saturated + 0.01F), boundary(1.0F));
+            QVERIFY(boundary(saturated - 0.2F) != boundary(1.0F));
+        }
+    }
+
+    void mapsInStepsAndInFloatsGiveTheSame_data() {
+        QTest::addColumn<float>("threshold");
+        QTest::addColumn<float>("weight");
+        for (const float threshold : {0.2F, 0.4F, 0.5F, 0.8F})
+            for (const float weight : {0.0F, 0.1F, 0.4F, 0.5F, 1.0F})
+                QTest::addRow("t %g, w_f %g", threshold, weight) << threshold << weight;
+    }
+    void mapsInStepsAndInFloatsGiveTheSame() {
+        QFETCH(const float, threshold);
+        QFETCH(const float, weight);
+        Image<std::uint8_t> steps = randomHeights(7, 60, 45, 256);
+        Image<float> floats(60, 45);
+        std::transform(steps.begin(), steps.end(), floats.begin(),
+                       [](std::uint8_t p) { return static_cast<float>(p) / 255; });
+        const PartitionRule rule{
+            .threshold = threshold, .smallest = 3, .refinement = {weight, 1.0F, 0.06F, 0.4F}};
+        const auto a = partitionOf(std::as_const(steps).view(), rule);
+        const auto b = partitionOf(std::as_const(floats).view(), rule);
+        QVERIFY(std::ranges::equal(a.labels, b.labels));
+        QCOMPARE(a.contacts.size(), b.contacts.size());
+    }
+
+    void knownContoursGiveThePartitionOfAll() {
+        for (std::uint32_t seed = 1; seed < 6; ++seed) {
+            const Image<std::uint8_t> map = randomHeights(seed, 70, 50, 256);
+            for (const float weight : {0.0F, 0.3F, 0.6F}) {
+                const PartitionRule rule{.smallest = 4, .refinement = {weight, 1.5F, 0.1F, 0.5F}};
+                const auto contours = contoursOf(landscapeOf(map.view(), 1.5F), rule.refinement);
+                const auto whole = partitionOf(map.view(), rule);
+                const auto fast = componentsOfFusion(map.view(), contours, rule);
+                QCOMPARE(fast.count, whole.count);
+                QVERIFY(std::ranges::equal(fast.labels, whole.labels));
+                Image<std::uint32_t> labels(70, 50);
+                QCOMPARE(labelFusion(map.view(), contours, rule, labels), whole.count);
+                QVERIFY(std::ranges::equal(labels, whole.labels));
+            }
+        }
     }
 };
 
