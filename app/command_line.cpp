@@ -114,6 +114,7 @@ int runCommandLine(int argc, char** argv) {
     Commands commands(app, console);
     addSegmentCommand(commands);
     addTrainCommand(commands);
+    addRefineCommand(commands);
     addEvaluateCommand(commands);
     addSampleCommand(commands);
     addInfoCommand(commands);

@@ -9,6 +9,7 @@
 
 #include "app/arguments.h"
 #include "app/commands.h"
+#include "app/judged_input.h"
 #include "core/error.h"
 #include "core/io/stack_reader.h"
 #include "core/metrics/rand.h"
@@ -35,40 +36,6 @@ struct Row {
     Score score;
     bool hasThreshold = false;
 };
-
-template <typename T>
-Volume<T> slicesOf(const Volume<T>& volume, const std::optional<SliceRange>& range,
-                   const std::string& file) {
-    if (!range) return volume.clone();
-    if (range->second >= volume.depth())
-        throw Error(fmt::format("{}: there is no slice {}; the stack ends with slice {}.", file,
-                                range->second, volume.depth() - 1));
-    Volume<T> part(volume.width(), volume.height(), range->second - range->first + 1);
-    std::copy_n(volume.begin() + volume.sliceSize() * range->first, part.size(), part.begin());
-    return part;
-}
-
-// Float files are probabilities of cell, 8-bit files probabilities x 255, wider integers labels.
-std::optional<Volume<float>> mapOf(const Stack& stack) {
-    if (const auto* map = std::get_if<Volume<float>>(&stack.voxels())) return map->clone();
-    Volume<float> map(stack.width(), stack.height(), stack.depth());
-    if (const auto* wide = std::get_if<Volume<double>>(&stack.voxels())) {
-        std::copy(wide->begin(), wide->end(), map.begin());
-        return map;
-    }
-    const auto* bytes = std::get_if<Volume<std::uint8_t>>(&stack.voxels());
-    if (!bytes) return {};
-    std::transform(bytes->begin(), bytes->end(), map.begin(),
-                   [](std::uint8_t value) { return static_cast<float>(value / 255.0); });
-    return map;
-}
-
-Volume<std::uint8_t> cellsOf(const Volume<std::uint32_t>& labels) {
-    Volume<std::uint8_t> cells(labels.width(), labels.height(), labels.depth());
-    std::transform(labels.begin(), labels.end(), cells.begin(),
-                   [](std::uint32_t id) { return std::uint8_t(id != 0); });
-    return cells;
-}
 
 // A mask says nothing of which profiles are one neuron.
 bool namesNeurons(const Volume<std::uint32_t>& labels) {

@@ -3,20 +3,25 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
+
+#include "app/partition_options.h"
 
 namespace axolemma {
 
 using Json = nlohmann::ordered_json;
 
 Json jsonOf(const PartitionRule& rule) {
+    // Without the digits that a float does not have.
+    const auto digits = [](float value) { return std::round(1e6 * value) / 1e6; };
     const Refinement& r = rule.refinement;
-    return {{"threshold", rule.threshold},
-            {"smallest_component", rule.smallest},
-            {"wf", r.weight},
-            {"sigma", r.sigma},
-            {"h", r.depth},
-            {"join_below", r.joinBelow}};
+    return {{"wf", digits(r.weight)},
+            {"threshold", digits(rule.boundaryFrom())},
+            {"sigma", digits(r.sigma)},
+            {"h", digits(r.depth)},
+            {"join_below", digits(r.joinBelow)},
+            {"smallest_component", rule.smallest}};
 }
 
 Json jsonOf(const ModelInfo& model, const std::filesystem::path& file) {
@@ -24,6 +29,7 @@ Json jsonOf(const ModelInfo& model, const std::filesystem::path& file) {
               {"file", file.string()},
               {"description", model.description},
               {"architecture", model.architecture.description()},
+              {"networks", networksIn(model)},
               {"pixel_size_nm", model.pixelSize},
               {"labels", jsonOf(model.partition)},
               {"licence", model.licence},
@@ -47,15 +53,10 @@ std::string describe(const ModelInfo& model, const std::filesystem::path& file) 
     };
     line("model", model.name);
     line("description", model.description);
-    line("architecture", model.architecture.description());
+    for (int i = 0; i < networksIn(model); ++i)
+        line(i == 0 ? "architecture" : "and", architectureOf(model, i).description());
     line("pixel size", fmt::format("{:g} nm", model.pixelSize));
-    const PartitionRule& rule = model.partition;
-    line("labels", fmt::format("cell above {:.3f}, components of {} pixels and more",
-                               rule.threshold, rule.smallest));
-    if (const Refinement& r = rule.refinement; r.weight > 0)
-        line("refinement", fmt::format("w_f {:.2f}, contours at sigma {:g} px, h {:.3f}, joined "
-                                       "below {:.2f}",
-                                       r.weight, r.sigma, r.depth, r.joinBelow));
+    line("labels", describe(model.partition));
     const ValidationScores& scores = model.validation;
     if (!scores.slices.empty()) {
         line("validation",

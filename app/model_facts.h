@@ -8,7 +8,8 @@
 
 namespace axolemma {
 
-/// How labels are made of maps, for machines.
+/// How labels are made of maps, for machines; "threshold" is the t of
+/// `PartitionRule::boundaryFrom`.
 nlohmann::ordered_json jsonOf(const PartitionRule& rule);
 
 /// What a model file says of itself, for machines and, in several lines, for people.

@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
 
 #include "app/arguments.h"
 #include "app/commands.h"
@@ -26,8 +29,29 @@ struct Arguments {
     std::string model = "default";
     Output output = Output::Fused;
     SegmenterOptions options;
+    /// In place of the model's.
+    std::optional<float> weight;
     bool noRescale = false;
 };
+
+void addWeight(CLI::App& command, std::optional<float>& weight) {
+    const auto number = [](const std::string& text) -> std::optional<float> {
+        float value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        const bool whole = error == std::errc() && end == text.data() + text.size();
+        return whole && value >= 0 && value <= 1 ? std::optional(value) : std::nullopt;
+    };
+    command
+        .add_option_function<std::string>(
+            "--wf", [&weight, number](const std::string& text) { weight = number(text); },
+            "weight of the watershed contours, 0 (the network alone) to 1")
+        ->type_name("VALUE|model")
+        ->default_str("model")
+        ->check([number](const std::string& text) {
+            return text == "model" || number(text) ? std::string()
+                                                   : text + " is neither 'model' nor in [0, 1]";
+        });
+}
 
 double secondsSince(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -41,7 +65,7 @@ struct Prediction {
 };
 
 Prediction predict(const Arguments& arguments, const std::shared_ptr<const Stack>& stack,
-                   Segmenter& segmenter, Session& session) {
+                   Segmenter& segmenter, const PartitionRule& rule, Session& session) {
     Prediction result;
     result.proposal.slices.resize(stack->depth());
     result.proposal.links.resize(stack->depth() - 1);
@@ -54,12 +78,11 @@ Prediction predict(const Arguments& arguments, const std::shared_ptr<const Stack
     request.slices.resize(stack->depth());
     std::iota(request.slices.begin(), request.slices.end(), 0);
 
-    const ModelInfo& model = segmenter.model();
     double ownSeconds = 0;
     const auto onSlice = [&](int z, Image<float> probability) {
         const auto start = Clock::now();
         auto components = std::make_shared<const SliceComponents>(
-            partitionOf(std::as_const(probability).view(), model.partition));
+            partitionOf(std::as_const(probability).view(), rule));
         result.proposal = result.proposal.withSlice(z, std::move(components), LinkRule());
         if (!result.cellProbability.empty())
             std::copy(probability.begin(), probability.end(),
@@ -73,10 +96,20 @@ Prediction predict(const Arguments& arguments, const std::shared_ptr<const Stack
     return result;
 }
 
+/// Says how long it will take, where one network does not run just once.
+void sayCost(Segmenter& segmenter, int views, const Stack& stack, Session& session) {
+    const int networks = networksIn(segmenter.model());
+    if (networks * views == 1) return;
+    const double seconds = segmenter.estimateSeconds(stack, session.stop);
+    session.console.note(fmt::format("{} network{}, {} view{}: about {} for {} on {}.", networks,
+                                     networks == 1 ? "" : "s", views, views == 1 ? "" : "s",
+                                     duration(seconds), sizeOf(stack), segmenter.device()));
+}
+
 int segment(const Arguments& arguments, Session& session) {
     const auto start = Clock::now();
-    requireWritable(arguments.outputs);
     const std::filesystem::path model = findModel(arguments.model);
+    requireWritable(arguments.outputs);
     const auto stack =
         std::make_shared<const Stack>(readInput(arguments.stack, arguments.voxelSize, session));
 
@@ -85,10 +118,13 @@ int segment(const Arguments& arguments, Session& session) {
     const std::unique_ptr<Segmenter> segmenter = segmentationLibrary().open(model, options);
     for (const std::string& note : segmenter->notesFor(*stack)) session.console.note(note);
 
-    Prediction prediction = predict(arguments, stack, *segmenter, session);
+    sayCost(*segmenter, arguments.options.views, *stack, session);
+    PartitionRule rule = segmenter->model().partition;
+    rule.refinement.weight = arguments.weight.value_or(rule.refinement.weight);
+    Prediction prediction = predict(arguments, stack, *segmenter, rule, session);
     const NeuronTable neurons = deriveNeurons(prediction.proposal);
     writeOutputs(arguments.outputs, *stack, prediction.proposal, neurons,
-                 std::move(prediction.cellProbability), session);
+                 std::move(prediction.cellProbability), rule, session);
 
     const double seconds = secondsSince(start);
     session.console.done(
@@ -99,6 +135,7 @@ int segment(const Arguments& arguments, Session& session) {
          {"neurons", neurons.neurons().size()},
          {"slices", stack->depth()},
          {"model", segmenter->model().name},
+         {"wf", std::round(1e6 * rule.refinement.weight) / 1e6},
          {"device", segmenter->device()},
          {"seconds", seconds},
          {"network_seconds", prediction.networkSeconds}});
@@ -142,6 +179,7 @@ void addSegmentCommand(Commands& commands) {
     command->add_option("--model", arguments->model, "a name (see axolemma models) or a file")
         ->type_name("NAME|FILE")
         ->capture_default_str();
+    addWeight(*command, arguments->weight);
     addChoice<Output>(
         *command, "--output",
         {{"fused", Output::Fused},

@@ -11,6 +11,7 @@
 #include "core/io/label_writer.h"
 #include "core/io/stack_writer.h"
 #include "core/overlay.h"
+#include "core/partition_facts.h"
 
 namespace axolemma {
 
@@ -69,10 +70,13 @@ void requireWritable(const SegmentOutputs& outputs) {
 }
 
 void writeOutputs(const SegmentOutputs& outputs, const Stack& stack, const Proposal& proposal,
-                  const NeuronTable& neurons, Volume<float> cellProbability, Session& session) {
-    if (!outputs.probabilities.empty())
-        writeOutput(outputs.probabilities, Stack(std::move(cellProbability), stack.spacing()),
-                    session);
+                  const NeuronTable& neurons, Volume<float> cellProbability,
+                  const PartitionRule& rule, Session& session) {
+    if (!outputs.probabilities.empty()) {
+        Stack map(std::move(cellProbability), stack.spacing());
+        map.facts = factsOf(rule);
+        writeOutput(outputs.probabilities, map, session);
+    }
     if (outputs.labels.empty() && outputs.overlay.empty()) return;
     Volume<std::uint32_t> labels =
         labelVolume(proposal, neurons, stack.width(), stack.height(), outputs.boundary,

@@ -4,6 +4,7 @@
 
 #include "app/commands.h"
 #include "core/neurons.h"
+#include "core/partition.h"
 #include "core/stack.h"
 
 namespace axolemma {
@@ -23,9 +24,10 @@ struct SegmentOutputs {
 /// Throws `Error` for a path that cannot be written; makes the folder of the overlay.
 void requireWritable(const SegmentOutputs& outputs);
 
-/// Writes all of it. `cellProbability` may be empty if it is not asked for. Throws `Error`,
-/// `Cancelled`.
+/// Writes all of it. `cellProbability` may be empty if it is not asked for; its file also says
+/// `rule`, with which labels are made of it. Throws `Error`, `Cancelled`.
 void writeOutputs(const SegmentOutputs& outputs, const Stack& stack, const Proposal& proposal,
-                  const NeuronTable& neurons, Volume<float> cellProbability, Session& session);
+                  const NeuronTable& neurons, Volume<float> cellProbability,
+                  const PartitionRule& rule, Session& session);
 
 }  // namespace axolemma

@@ -9,7 +9,9 @@
 #include "app/model_facts.h"
 #include "core/error.h"
 #include "core/io/stack_reader.h"
+#include "segmentation/ensemble.h"
 #include "segmentation/library.h"
+#include "segmentation/scoring.h"
 
 namespace axolemma {
 
@@ -25,6 +27,7 @@ struct Arguments {
     std::vector<std::string> from;
     std::string output;
     bool halfPrecision = false;
+    int members = 1;
     TrainingRequest request;
 };
 
@@ -47,6 +50,12 @@ Json jsonOf(const ValidationScores& scores) {
 std::string sentenceOf(const ValidationScores& scores) {
     return fmt::format("V_Rand {:.4f} (labels {:.4f}), V_Info {:.4f}, pixel error {:.4f}",
                        scores.vRandMap, scores.vRandLabels, scores.vInfoMap, scores.pixelError);
+}
+
+std::string describeNetworks(const ModelInfo& model) {
+    const int networks = networksIn(model);
+    const std::string one = model.architecture.description();
+    return networks == 1 ? one : fmt::format("{} networks ({})", networks, one);
 }
 
 void show(const TrainingProgress& progress, Console& console) {
@@ -80,6 +89,62 @@ void requireSameSize(const Stack& images, const Stack& labels, const Arguments& 
         fileNames(arguments.labels), sizeOf(labels), fileNames(arguments.images), sizeOf(images)));
 }
 
+/// Where the k-th network of an ensemble goes until all are there.
+std::filesystem::path memberPath(const std::filesystem::path& output, int member) {
+    return output.parent_path() /
+           fmt::format("{}.member{}.axomodel", output.stem().string(), member + 1);
+}
+
+/// Scores the ensemble on the held-out slices, writes that into its file, and returns it.
+ModelInfo scored(ModelFile ensemble, const TrainingRequest& request, Session& session) {
+    writeModelFile(request.output, ensemble, request.weights);
+    if (!request.validation) return ensemble.info;
+    SegmenterOptions options;
+    options.device = request.device;
+    options.threads = request.threads;
+    options.rescale = false;
+    const auto segmenter = segmentationLibrary().open(request.output, options);
+    const Verdict verdict =
+        score(*segmenter, request, session.console.phase("scoring"), session.stop);
+    ensemble.info.validation = verdict.scores;
+    ensemble.info.partition = verdict.partition;
+    writeModelFile(request.output, ensemble, request.weights);
+    return ensemble.info;
+}
+
+/// Trains networks that differ in their seed, and so in first weights and crops, one after another.
+/// With --resume the members that are finished are taken as they are.
+TrainingResult trainMembers(const Arguments& arguments, const TrainingRequest& request,
+                            const TrainingFunction& progress, Session& session) {
+    TrainingResult result;
+    std::vector<std::filesystem::path> members;
+    for (int k = 0; k < arguments.members; ++k) {
+        members.push_back(memberPath(request.output, k));
+        TrainingRequest member = request;
+        member.output = members.back();
+        member.seed = request.seed + static_cast<std::uint64_t>(k);
+        member.minutes = request.minutes / arguments.members;
+        if (request.resume && std::filesystem::exists(member.output) &&
+            !std::filesystem::exists(member.output.string() + ".checkpoint"))
+            continue;
+        session.console.note(fmt::format("network {} of {}", k + 1, arguments.members));
+        const TrainingResult one = segmentationLibrary().train(member, progress, session.stop);
+        result.steps += one.steps;
+        result.seconds += one.seconds;
+        result.loss = one.loss;
+        result.stopped = one.stopped;
+        if (!one.stopped) continue;
+        result.model = one.model;
+        return result;
+    }
+    ModelFile ensemble = ensembleOf(members, request.name);
+    ensemble.info.provenance = request.provenance;
+    ensemble.info.provenance["networks"] = std::to_string(arguments.members);
+    result.model = scored(std::move(ensemble), request, session);
+    for (const auto& member : members) std::filesystem::remove(member);
+    return result;
+}
+
 int train(const Arguments& arguments, Session& session) {
     requireWritable(arguments.output, false);
     TrainingRequest request = arguments.request;
@@ -106,11 +171,13 @@ int train(const Arguments& arguments, Session& session) {
     request.provenance["command"] = session.call;
 
     const auto progress = [&](const TrainingProgress& state) { show(state, session.console); };
-    const TrainingResult result = segmentationLibrary().train(request, progress, session.stop);
+    const TrainingResult result =
+        arguments.members > 1 ? trainMembers(arguments, request, progress, session)
+                              : segmentationLibrary().train(request, progress, session.stop);
 
     const ValidationScores& scores = result.model.validation;
     std::string sentence = fmt::format("{}: {}, {} steps in {}, loss {:.4f}", arguments.output,
-                                       result.model.architecture.description(), result.steps,
+                                       describeNetworks(result.model), result.steps,
                                        duration(result.seconds), result.loss);
     if (!scores.slices.empty())
         sentence += fmt::format("; slices {}: {}", scores.slices, sentenceOf(scores));
@@ -279,6 +346,13 @@ void addTrainCommand(Commands& commands) {
                          "start from the weights of a model, or from the mean of several, and take "
                          "over their architecture")
             ->type_name("NAME|FILE");
+    command
+        ->add_option("--members", arguments->members,
+                     "train an ensemble of this many networks, which differ in their seed; "
+                     "--minutes are those of all, --steps of each")
+        ->type_name("N")
+        ->check(CLI::Range(1, kMostNetworks))
+        ->capture_default_str();
     command->add_option("--name", request.name, "of the model; default: the file's")
         ->type_name("NAME");
     command->add_flag("--half", arguments->halfPrecision, "store weights in half precision");

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 #include "core/disjoint_sets.h"
 #include "core/error.h"
+#include "core/parallel.h"
 
 namespace axolemma {
 
@@ -165,11 +165,12 @@ std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponen
 }
 
 Proposal linkedProposal(std::vector<std::shared_ptr<const SliceComponents>> slices,
-                        const LinkRule& rule) {
+                        const LinkRule& rule, int threads) {
     Proposal proposal;
-    for (std::size_t z = 0; z + 1 < slices.size(); ++z) {
-        proposal.links.push_back(linksOrNull(slices[z].get(), slices[z + 1].get(), rule));
-    }
+    proposal.links.resize(slices.empty() ? 0 : slices.size() - 1);
+    parallelFor(static_cast<int>(proposal.links.size()), threads, [&](int z) {
+        proposal.links[z] = linksOrNull(slices[z].get(), slices[z + 1].get(), rule);
+    });
     proposal.slices = std::move(slices);
     return proposal;
 }
@@ -188,130 +189,6 @@ Proposal Proposal::withSlice(int z, std::shared_ptr<const SliceComponents> compo
     relink(z - 1);
     relink(z);
     return changed;
-}
-
-std::uint64_t NeuronTable::neuronOf(int z, std::uint32_t component) const {
-    const auto ids = idsOfSlice(z);
-    return component < ids.size() ? ids[component] : 0;
-}
-
-std::span<const std::uint64_t> NeuronTable::idsOfSlice(int z) const {
-    if (z < 0 || static_cast<std::size_t>(z) >= ids_.size()) return {};
-    return ids_[z];
-}
-
-const Neuron* NeuronTable::find(std::uint64_t id) const {
-    const auto found = std::lower_bound(neurons_.begin(), neurons_.end(), id,
-                                        [](const Neuron& n, std::uint64_t i) { return n.id < i; });
-    return found != neurons_.end() && found->id == id ? &*found : nullptr;
-}
-
-NeuronTable deriveNeurons(const Proposal& proposal) {
-    // Components of the whole stack in one row: component c of slice z is node first[z] + c - 1.
-    std::vector<std::uint32_t> first(proposal.slices.size() + 1, 0);
-    for (std::size_t z = 0; z < proposal.slices.size(); ++z) {
-        const auto* const slice = proposal.slices[z].get();
-        first[z + 1] = first[z] + (slice != nullptr ? slice->count : 0);
-        assert(slice == nullptr || slice->places.size() == slice->count + std::size_t{1});
-    }
-    DisjointSets sets(first.back());
-    for (std::size_t z = 0; z < proposal.links.size(); ++z) {
-        if (proposal.links[z] == nullptr) continue;
-        // Nothing forbids a link yet, so the order in which they are taken cannot matter.
-        for (const Link& link : *proposal.links[z]) {
-            sets.join(first[z] + link.a - 1, first[z + 1] + link.b - 1);
-        }
-    }
-
-    std::vector<Neuron> found;
-    constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
-    std::vector<std::uint32_t> neuronOf(first.back(), kNone);
-    std::vector<std::uint32_t> largestProfile;
-    for (std::size_t z = 0; z < proposal.slices.size(); ++z) {
-        for (std::uint32_t c = 1; c <= first[z + 1] - first[z]; ++c) {
-            const auto size = proposal.slices[z]->sizes[c];
-            if (size == 0) continue;  // a number that the slice does not use
-            const auto node = first[z] + c - 1;
-            const auto root = sets.find(node);
-            if (root == node) {
-                neuronOf[node] = static_cast<std::uint32_t>(found.size());
-                found.emplace_back().firstSlice = static_cast<int>(z);
-                largestProfile.push_back(0);
-            } else {
-                neuronOf[node] = neuronOf[root];
-            }
-            Neuron& neuron = found[neuronOf[node]];
-            neuron.voxels += size;
-            neuron.lastSlice = static_cast<int>(z);
-            if (size > largestProfile[neuronOf[node]]) {
-                largestProfile[neuronOf[node]] = size;
-                neuron.place = proposal.slices[z]->places[c];
-                neuron.placeSlice = static_cast<int>(z);
-            }
-        }
-    }
-
-    // Neurons were found in the order of their first components, which the stable sort keeps.
-    std::vector<std::uint32_t> bySize(found.size());
-    std::iota(bySize.begin(), bySize.end(), 0U);
-    std::stable_sort(bySize.begin(), bySize.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return found[a].voxels > found[b].voxels;
-    });
-    NeuronTable table;
-    table.neurons_.reserve(found.size());
-    std::vector<std::uint64_t> idOf(found.size());
-    for (const auto index : bySize) {
-        table.neurons_.push_back(found[index]);
-        idOf[index] = table.neurons_.back().id = table.neurons_.size();
-    }
-    table.ids_.resize(proposal.slices.size());
-    for (std::size_t z = 0; z < proposal.slices.size(); ++z) {
-        if (proposal.slices[z] == nullptr) continue;
-        table.ids_[z].push_back(0);
-        for (auto node = first[z]; node < first[z + 1]; ++node) {
-            table.ids_[z].push_back(neuronOf[node] == kNone ? 0 : idOf[neuronOf[node]]);
-        }
-    }
-    return table;
-}
-
-Volume<std::uint32_t> labelVolume(const Proposal& proposal, const NeuronTable& neurons, int width,
-                                  int height, Boundary boundary, LabelIds ids,
-                                  std::stop_token stop) {
-    Volume<std::uint32_t> volume(width, height, proposal.depth());
-    std::uint64_t numbered = 0;
-    std::vector<std::uint32_t> written;
-    for (int z = 0; z < proposal.depth(); ++z) {
-        if (stop.stop_requested()) throw Cancelled();
-        const auto out = volume.slice(z);
-        const auto* const slice = proposal.slices[z].get();
-        if (slice == nullptr) {
-            std::fill_n(out.data(), out.size(), 0U);
-            continue;
-        }
-        if (slice->labels.width() != width || slice->labels.height() != height) {
-            throw Error(
-                fmt::format("Slice {} was segmented with {} x {} pixels but the stack has "
-                            "{} x {}: segment it again.",
-                            z, slice->labels.width(), slice->labels.height(), width, height));
-        }
-        written.assign(static_cast<std::size_t>(slice->count) + 1, 0);
-        for (std::uint32_t c = 1; c <= slice->count; ++c) {
-            const auto id = ids == LabelIds::Neurons ? neurons.neuronOf(z, c) : ++numbered;
-            if (id > std::numeric_limits<std::uint32_t>::max()) {
-                throw Error(
-                    fmt::format("Label {} of slice {} does not fit into 32 bits: export "
-                                "fewer slices at a time.",
-                                id, z));
-            }
-            written[c] = static_cast<std::uint32_t>(id);
-        }
-        std::copy(slice->labels.begin(), slice->labels.end(), out.data());
-        if (boundary == Boundary::Grown) growIntoBoundary(out);
-        std::transform(out.data(), out.data() + out.size(), out.data(),
-                       [&](std::uint32_t c) { return written[c]; });
-    }
-    return volume;
 }
 
 }  // namespace axolemma

@@ -61,9 +61,9 @@ struct Proposal {
 };
 
 /// The proposal of a whole stack: its slices (null where not segmented) with the links between
-/// them. Throws `Error` if slices differ in size.
+/// them, found on up to `threads` threads. Throws `Error` if slices differ in size.
 Proposal linkedProposal(std::vector<std::shared_ptr<const SliceComponents>> slices,
-                        const LinkRule& rule = {});
+                        const LinkRule& rule = {}, int threads = 1);
 
 /// One row of the neuron table.
 struct Neuron {
@@ -76,9 +76,15 @@ struct Neuron {
     int placeSlice = 0;
 };
 
+/// Where an id was minted: its neuron is the one that this pixel belongs to.
+struct IdPlace {
+    Point place;
+    int slice = 0;
+};
+
 /// Which neuron each component belongs to, derived from a proposal by union-find over its links.
-/// Ids are numbered from 1 by falling size (ties: first slice, then first component), so pixels
-/// keep slice-local numbers and a merge rewrites none.
+/// Pixels keep slice-local numbers, so a merge rewrites none. Ids are first given from 1 by falling
+/// size (ties: first slice, then first component).
 class NeuronTable {
   public:
     NeuronTable() = default;
@@ -93,13 +99,18 @@ class NeuronTable {
     const Neuron* find(std::uint64_t id) const;
 
   private:
-    friend NeuronTable deriveNeurons(const Proposal&);
+    friend NeuronTable deriveNeurons(const Proposal&, const NeuronTable&);
     std::vector<std::vector<std::uint64_t>> ids_;
     std::vector<Neuron> neurons_;
+    /// Of every id that was ever given, from 1.
+    std::vector<IdPlace> minted_;
 };
 
-/// Reads only tables of the proposal, no pixels, so it may be called after every edit. Any thread.
-NeuronTable deriveNeurons(const Proposal& proposal);
+/// Ids and colours stay where they were `before`: a neuron keeps the smallest id that was minted in
+/// it, so a merge keeps the larger neuron's, what a split sets free gets its old one back or a new
+/// one, and nothing far away changes. Reads only tables of the proposal and a pixel for each id, so
+/// it may be called after every edit. Any thread.
+NeuronTable deriveNeurons(const Proposal& proposal, const NeuronTable& before = {});
 
 /// How boundary pixels are written to a label file: as 0, or each with the neuron it floods from
 /// first.

@@ -69,14 +69,19 @@ SliceComponents components(ImageView<const T> map, ImageView<const std::uint8_t>
 }
 
 template <typename T>
-SliceComponents partition(ImageView<const T> map, const PartitionRule& rule) {
-    const Landscape landscape = landscapeOf(map, rule.refinement.sigma);
-    const Image<std::uint8_t> contours = rule.refinement.weight > 0
-                                             ? contoursOf(landscape, rule.refinement)
-                                             : Image<std::uint8_t>();
-    SliceComponents result = components(map, contours.view(), rule);
+SliceComponents partition(ImageView<const T> map, const Landscape& landscape,
+                          ImageView<const std::uint8_t> contours, const PartitionRule& rule) {
+    SliceComponents result = components(map, contours, rule);
     result.contacts = contactsBetween(result, landscape);
     return result;
+}
+
+template <typename T>
+SliceComponents partition(ImageView<const T> map, const PartitionRule& rule) {
+    const Landscape landscape = landscapeOf(map, rule.refinement.sigma);
+    const Image<std::uint8_t> contours =
+        rule.refinement.weight > 0 ? contoursOf(landscape, rule.refinement) : Image<std::uint8_t>();
+    return partition(map, landscape, contours, rule);
 }
 
 }  // namespace
@@ -88,6 +93,12 @@ SliceComponents partitionOf(ImageView<const float> cellProbability, const Partit
 SliceComponents partitionOf(ImageView<const std::uint8_t> cellProbability,
                             const PartitionRule& rule) {
     return partition(cellProbability, rule);
+}
+
+SliceComponents partitionOf(ImageView<const std::uint8_t> cellProbability,
+                            ImageView<const std::uint8_t> contours, const PartitionRule& rule) {
+    return partition(cellProbability, landscapeOf(cellProbability, rule.refinement.sigma), contours,
+                     rule);
 }
 
 SliceComponents componentsOfFusion(ImageView<const float> cellProbability,

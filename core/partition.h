@@ -25,6 +25,10 @@ struct PartitionRule {
                 .refinement = {.weight = 0.4F, .depth = 15.0F / 255, .joinBelow = 0.65F}};
     }
 
+    /// The threshold t of the fused probability of membrane: boundary where p_f >= t.
+    float boundaryFrom() const { return 1 - threshold; }
+    void setBoundaryFrom(float t) { threshold = 1 - t; }
+
     bool operator==(const PartitionRule&) const = default;
 };
 
@@ -34,6 +38,11 @@ SliceComponents partitionOf(ImageView<const float> cellProbability, const Partit
 /// As above for a map in steps of 1/255.
 SliceComponents partitionOf(ImageView<const std::uint8_t> cellProbability,
                             const PartitionRule& rule);
+
+/// As above for a map in steps of 1/255 whose contours are known (`contoursOf`; they may be empty
+/// where the weight is 0), so that no watershed finds them again.
+SliceComponents partitionOf(ImageView<const std::uint8_t> cellProbability,
+                            ImageView<const std::uint8_t> contours, const PartitionRule& rule);
 
 /// What w_f, the threshold and the smallest component do with a map whose contours are known: the
 /// components of `partitionOf` without their contacts. No watershed runs, so this is fast enough to

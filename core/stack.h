@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -52,6 +53,9 @@ class Stack {
     std::string name;
     /// Sentences for the user about how the stack was read.
     std::vector<std::string> notes;
+    /// What Axolemma left in the file for itself, by name ("wf" is "0.4"): one short line each.
+    /// Only TIFF carries them.
+    std::map<std::string, std::string> facts;
 
     /// The voxel as a double, for the status bar. Precondition: inside.
     double valueAt(int x, int y, int z) const;

@@ -25,7 +25,9 @@ namespace fs = std::filesystem;
 static_assert(std::endian::native == std::endian::little, "model files are little-endian");
 
 constexpr char kMagic[8] = {'A', 'X', 'O', 'M', 'O', 'D', 'E', 'L'};
-constexpr std::uint32_t kVersion = 1;
+/// 2 since there are ensembles; other models are still written as 1.
+constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kOldest = 1;
 constexpr std::size_t kPreamble = sizeof kMagic + 2 * sizeof(std::uint32_t);
 constexpr std::size_t kChecksum = sizeof(std::uint64_t);
 /// Twenty times the widest network there is: a longer file is no model of ours.
@@ -97,9 +99,12 @@ Refinement refinementFrom(const json& j) {
 
 json toJson(const ModelInfo& info) {
     const ValidationScores& v = info.validation;
+    json further = json::array();
+    for (const Architecture& network : info.furtherNetworks) further.push_back(toJson(network));
     return {{"name", info.name},
             {"description", info.description},
             {"architecture", toJson(info.architecture)},
+            {"further_networks", std::move(further)},
             {"normalisation", "robust window, zero mean, unit deviation"},
             {"pixel_size_nm", info.pixelSize},
             {"threshold", info.partition.threshold},
@@ -122,6 +127,11 @@ ModelInfo infoFrom(const json& j) {
     info.name = j.at("name");
     info.description = j.at("description");
     info.architecture = architectureFrom(j.at("architecture"));
+    if (j.contains("further_networks"))
+        for (const json& network : j.at("further_networks"))
+            info.furtherNetworks.push_back(architectureFrom(network));
+    if (networksIn(info) > kMostNetworks)
+        throw std::invalid_argument("the ensemble has too many networks");
     info.pixelSize = j.at("pixel_size_nm");
     info.partition = {
         .threshold = j.at("threshold"),
@@ -229,7 +239,7 @@ Opened openModel(const fs::path& path) {
             fmt::format("{}: the model file is damaged or truncated (its checksum does not "
                         "match). Copy it again from where it came from.",
                         name));
-    if (version < kVersion)
+    if (version < kOldest)
         throw Error(
             fmt::format("{}: the model has the unknown format version {}. Train or "
                         "export it again.",
@@ -269,6 +279,19 @@ void requireReadable(const fs::path& path, const std::string& header, const Mode
 }
 
 }  // namespace
+
+std::vector<NamedTensor> tensorsOf(const ModelFile& model, int network) {
+    const std::string prefix = network == 0 ? "" : fmt::format("{}/", network);
+    std::vector<NamedTensor> tensors;
+    for (const NamedTensor& tensor : model.tensors) {
+        const bool own = network > 0 ? tensor.name.starts_with(prefix)
+                                     : tensor.name.find('/') == std::string::npos;
+        if (!own) continue;
+        tensors.push_back(tensor);
+        tensors.back().name.erase(0, prefix.size());
+    }
+    return tensors;
+}
 
 ModelInfo readModelInfo(const fs::path& path) {
     const Opened file = openModel(path);
@@ -336,7 +359,8 @@ void writeModelFile(const fs::path& path, const ModelFile& model, Weights weight
         bytes.append(static_cast<const char*>(data), size);
     };
     const auto headerSize = static_cast<std::uint32_t>(text.size());
-    append(&kVersion, sizeof kVersion);
+    const std::uint32_t version = model.info.furtherNetworks.empty() ? kOldest : kVersion;
+    append(&version, sizeof version);
     append(&headerSize, sizeof headerSize);
     bytes += text;
     for (const NamedTensor& tensor : model.tensors) {

@@ -26,6 +26,8 @@ struct ModelInfo {
     std::string name;
     std::string description;
     Architecture architecture;
+    /// Of the further networks of an ensemble: their maps are averaged with those of the first.
+    std::vector<Architecture> furtherNetworks{};
     /// The size of a pixel that the network was trained for, in nm.
     double pixelSize = 4.0;
     /// How labels are made of its maps: the best on the validation slices, where there were some.
@@ -44,10 +46,25 @@ struct NamedTensor {
     std::vector<float> values;
 };
 
+/// The tensors of the first network have its own names; those of the k-th further one begin with
+/// "k/", from "1/".
 struct ModelFile {
     ModelInfo info;
     std::vector<NamedTensor> tensors;
 };
+
+/// As many networks as a model may have: twice the largest ensemble of Chen et al. 2016.
+inline constexpr int kMostNetworks = 12;
+
+/// Every network of a model, the first one first.
+inline int networksIn(const ModelInfo& info) {
+    return 1 + static_cast<int>(info.furtherNetworks.size());
+}
+inline const Architecture& architectureOf(const ModelInfo& info, int network) {
+    return network == 0 ? info.architecture : info.furtherNetworks[network - 1];
+}
+/// The tensors of one network, with their own names.
+std::vector<NamedTensor> tensorsOf(const ModelFile& model, int network);
 
 /// How weights are stored; half precision halves the file.
 enum class Weights { Float32, Float16 };

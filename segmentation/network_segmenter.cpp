@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
 
 #include "core/error.h"
 #include "segmentation/predictor.h"
@@ -33,10 +35,10 @@ std::size_t availableMemory() {
 
 class NetworkSegmenter final : public Segmenter {
   public:
-    NetworkSegmenter(ModelInfo model, std::unique_ptr<Engine> engine, std::string device,
-                     const SegmenterOptions& options)
+    NetworkSegmenter(ModelInfo model, std::vector<std::unique_ptr<Engine>> engines,
+                     std::string device, const SegmenterOptions& options)
         : model_(std::move(model)),
-          engine_(std::move(engine)),
+          engines_(std::move(engines)),
           device_(std::move(device)),
           options_(options) {}
 
@@ -70,8 +72,7 @@ class NetworkSegmenter final : public Segmenter {
             };
             Image<float> map;
             try {
-                map = predictSlice(*engine_, model_.architecture, stack, normalisation, z,
-                                   request.output, plan, onTile, stop);
+                map = average(stack, normalisation, z, request.output, plan, onTile, stop);
             } catch (const Cancelled&) {
                 return false;
             } catch (const Error&) {
@@ -88,7 +89,62 @@ class NetworkSegmenter final : public Segmenter {
         return true;
     }
 
+    double estimateSeconds(const Stack& stack, std::stop_token stop) override {
+        setThreads(options_.threads);
+        const PredictionPlan plan = planOf(stack);
+        const Stack probe = probeOf(stack);
+        const Normalisation normalisation = normalisationOf(probe);
+        const auto run = [&] {
+            (void)average(
+                probe, normalisation, 0, Output::Fused, plan, [](double) {}, stop);
+        };
+        // The first run lays out weights and memory.
+        run();
+        const auto start = std::chrono::steady_clock::now();
+        run();
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+        const auto pixels = [](const Stack& s) {
+            return static_cast<double>(s.width()) * s.height() * s.depth();
+        };
+        return taken.count() * pixels(stack) / pixels(probe);
+    }
+
   private:
+    /// The middle of the middle slice, at most 256 pixels wide and high.
+    static Stack probeOf(const Stack& stack) {
+        constexpr int kProbe = 256;
+        const int width = std::min(kProbe, stack.width());
+        const int height = std::min(kProbe, stack.height());
+        const Image<float> slice = stack.sliceAsFloat(stack.depth() / 2);
+        Volume<float> middle(width, height, 1);
+        const int x0 = (stack.width() - width) / 2;
+        const int y0 = (stack.height() - height) / 2;
+        for (int y = 0; y < height; ++y)
+            std::copy_n(slice.view().row(y0 + y) + x0, width, middle.slice(0).row(y));
+        return Stack(std::move(middle), stack.spacing());
+    }
+
+    /// The mean of all networks' maps.
+    Image<float> average(const Stack& stack, const Normalisation& normalisation, int z,
+                         Output output, const PredictionPlan& plan,
+                         const std::function<void(double)>& onTile, const std::stop_token& stop) {
+        const int count = networksIn(model_);
+        Image<float> sum;
+        for (int i = 0; i < count; ++i) {
+            const auto onPart = [&](double share) { onTile((i + share) / count); };
+            Image<float> map = predictSlice(*engines_[i], architectureOf(model_, i), stack,
+                                            normalisation, z, output, plan, onPart, stop);
+            if (i == 0) {
+                sum = std::move(map);
+            } else {
+                std::transform(sum.begin(), sum.end(), map.begin(), sum.begin(), std::plus<>());
+            }
+        }
+        if (count > 1)
+            for (float& p : sum) p /= static_cast<float>(count);
+        return sum;
+    }
+
     PredictionPlan planOf(const Stack& stack) const {
         PredictionPlan plan = planFor(stack, model_, options_.rescale,
                                       options_.memory ? options_.memory : availableMemory() / 4);
@@ -97,17 +153,18 @@ class NetworkSegmenter final : public Segmenter {
     }
 
     ModelInfo model_;
-    std::unique_ptr<Engine> engine_;
+    std::vector<std::unique_ptr<Engine>> engines_;
     std::string device_;
     SegmenterOptions options_;
 };
 
 }  // namespace
 
-std::unique_ptr<Segmenter> makeNetworkSegmenter(ModelInfo model, std::unique_ptr<Engine> engine,
+std::unique_ptr<Segmenter> makeNetworkSegmenter(ModelInfo model,
+                                                std::vector<std::unique_ptr<Engine>> engines,
                                                 std::string device,
                                                 const SegmenterOptions& options) {
-    return std::make_unique<NetworkSegmenter>(std::move(model), std::move(engine),
+    return std::make_unique<NetworkSegmenter>(std::move(model), std::move(engines),
                                               std::move(device), options);
 }
 
@@ -115,11 +172,13 @@ std::unique_ptr<Segmenter> openOnProcessor(const std::filesystem::path& model,
                                            const SegmenterOptions& options) {
     const int threads = setThreads(options.threads);
     ModelFile file = readModelFile(model);
-    std::unique_ptr<Engine> engine = makeProcessorEngine(file.info.architecture, file.tensors,
-                                                         options.precision, model.string());
+    std::vector<std::unique_ptr<Engine>> engines;
+    for (int i = 0; i < networksIn(file.info); ++i)
+        engines.push_back(makeProcessorEngine(architectureOf(file.info, i), tensorsOf(file, i),
+                                              options.precision, model.string()));
     std::string device = fmt::format("CPU, {} thread{}, {}", threads, threads == 1 ? "" : "s",
-                                     engine->description());
-    return makeNetworkSegmenter(std::move(file.info), std::move(engine), std::move(device),
+                                     engines.front()->description());
+    return makeNetworkSegmenter(std::move(file.info), std::move(engines), std::move(device),
                                 options);
 }
 

@@ -1,15 +1,17 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "segmentation/engine.h"
 #include "segmentation/segmenter.h"
 
 namespace axolemma::detail {
 
-/// A `Segmenter` that runs slices through an engine. `device` is what people call the engine's
-/// device, without its precision.
-std::unique_ptr<Segmenter> makeNetworkSegmenter(ModelInfo model, std::unique_ptr<Engine> engine,
+/// A `Segmenter` that runs slices through the engines of a model's networks, one after another, and
+/// averages their maps. `device` is what people call the device.
+std::unique_ptr<Segmenter> makeNetworkSegmenter(ModelInfo model,
+                                                std::vector<std::unique_ptr<Engine>> engines,
                                                 std::string device,
                                                 const SegmenterOptions& options);
 

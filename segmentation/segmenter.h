@@ -51,6 +51,9 @@ class Segmenter {
     virtual std::string device() const = 0;
     /// Sentences about how this stack is treated (rescaled from 6 to 4 nm, ...).
     virtual std::vector<std::string> notesFor(const Stack& stack) const = 0;
+    /// About how long the whole stack will take, all networks and views, by running a part of it:
+    /// some tenths of a second. Throws `Cancelled`, and as `predict`.
+    virtual double estimateSeconds(const Stack& stack, std::stop_token stop) = 0;
     /// Returns false if it was stopped (within 0.5 s); slices handed over until then are valid.
     /// Throws `Error` (a slice too large for the memory, an output the model has not).
     virtual bool predict(const PredictionRequest& request, const SliceFunction& onSlice,

@@ -28,10 +28,12 @@ class Torch final : public SegmentationLibrary {
             const torch::Device device = deviceFrom(options.device);
             if (device.is_cpu()) return openOnProcessor(model, options);
             ModelFile file = readModelFile(model);
-            auto engine =
-                makeTorchEngine(file.info.architecture, file.tensors, device, model.string());
-            std::string name = engine->description();
-            return makeNetworkSegmenter(std::move(file.info), std::move(engine), std::move(name),
+            std::vector<std::unique_ptr<Engine>> engines;
+            for (int i = 0; i < networksIn(file.info); ++i)
+                engines.push_back(makeTorchEngine(architectureOf(file.info, i), tensorsOf(file, i),
+                                                  device, model.string()));
+            std::string name = engines.front()->description();
+            return makeNetworkSegmenter(std::move(file.info), std::move(engines), std::move(name),
                                         options);
         });
     }

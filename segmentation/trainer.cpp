@@ -185,7 +185,7 @@ bool Training::validateIfDue(double share) {
 void Training::validate() {
     ModelInfo info = describe();
     std::vector<NamedTensor> weights = state_.averagedWeights();
-    const Validator::Verdict verdict = validator_->score(info, weights, device_, stop_);
+    const Verdict verdict = validator_->score(info, weights, device_, stop_);
     info.validation = verdict.scores;
     info.partition = verdict.partition;
     // Maps and labels both, for either alone is noisier on a few slices.

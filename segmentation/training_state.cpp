@@ -86,7 +86,13 @@ std::vector<NamedTensor> meanWeights(const Architecture& architecture,
                                      const std::vector<std::filesystem::path>& from) {
     std::vector<NamedTensor> sum;
     for (const auto& path : from) {
-        std::vector<NamedTensor> tensors = readModelFile(path).tensors;
+        const ModelFile file = readModelFile(path);
+        if (networksIn(file.info) > 1)
+            throw Error(
+                fmt::format("{}: an ensemble cannot be trained on; start from one of the "
+                            "networks that it was made of.",
+                            path.string()));
+        std::vector<NamedTensor> tensors = file.tensors;
         checkTensors(architecture, tensors, path.string());
         if (sum.empty()) {
             sum = std::move(tensors);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "segmentation/normalisation.h"
+#include "segmentation/scoring.h"
 #include "segmentation/training.h"
 
 namespace axolemma::detail {
@@ -16,10 +17,6 @@ class Validator {
     /// Throws `Error` where no held-out pixel is known to be cell.
     explicit Validator(const TrainingRequest& request);
 
-    struct Verdict {
-        ValidationScores scores;
-        PartitionRule partition;  ///< with which the labels are best
-    };
     /// Throws `Cancelled`.
     Verdict score(const ModelInfo& info, const std::vector<NamedTensor>& weights,
                   torch::Device device, std::stop_token stop) const;

@@ -15,6 +15,8 @@ void SetProposal::undo() {
     // What a run still delivers would otherwise come back over what was just undone.
     if (document_.running_ == this) {
         document_.running_ = nullptr;
+        // A refinement that is not finished is not to be redone half.
+        if (document_.refiner_.busy()) setObsolete(true);
         document_.cancelJobs();
     }
     document_.setState(before_);

@@ -2,6 +2,7 @@
 
 #include <QLocale>
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <utility>
 
@@ -86,14 +87,17 @@ void Document::setStack(Stack stack) {
 }
 
 void Document::adopt(Opened opened) {
-    // The segmentation that runs is of the old stack: starting nothing in its place drops it.
-    if (network_.busy())
-        network_.start([](const Worker::Context&) {}, [](Outcome<std::monostate>) {});
-    if (std::exchange(segmenting_, false)) Q_EMIT jobEnded({});
+    // What runs is of the old stack.
+    dropJob(network_);
+    dropJob(refiner_);
+    if (std::exchange(segmenting_, false) || std::exchange(refiningShown_, false))
+        Q_EMIT jobEnded({});
     undoStack_.clear();
     running_ = nullptr;
     stack_ = std::move(opened.stack);
     state_ = emptyState();
+    refineBase_ = {};
+    contours_ = std::make_shared<ContourCache>();
     outputMaps_.clear();
     selected_ = 0;
     selectedPlace_.reset();
@@ -110,7 +114,10 @@ bool Document::contains(Place place) const {
 
 void Document::setSpacing(Spacing spacing) {
     if (!stack_ || (spacing == stack_->spacing() && stack_->spacingKnown())) return;
-    if (stack_.use_count() > 1) {
+    const bool shared = stack_.use_count() > 1;
+    // Whoever let go of it has done so before we write.
+    std::atomic_thread_fence(std::memory_order_acquire);
+    if (shared) {
         // A job or an export reads this stack: it keeps the one it has, and we go on with a copy.
         auto copy = std::make_shared<Stack>(std::visit(
             [](const auto& volume) { return Stack(AnyVolume(volume.clone())); }, stack_->voxels()));
@@ -125,112 +132,9 @@ void Document::setSpacing(Spacing spacing) {
 
 // --- The segmentation ---
 
-void Document::segment(const SegmentationSettings& settings) {
-    if (!stack_) return;
-    const QString title = tr("Segmenting");
-    running_ = nullptr;
-    segmenting_ = true;
-    slicesDone_ = 0;
-    jobClock_.start();
-    Q_EMIT jobStarted(title);
-    auto job = [this, title, settings, cache = segmenters_,
-                stack = std::shared_ptr<const Stack>(stack_), before = state_.segmentation,
-                slices = slicesOutwardFrom(slice_, depth())](const Worker::Context& context) {
-        Segmenter& segmenter = cache->open(settings);
-        for (const std::string& note : segmenter.notesFor(*stack)) {
-            context.post([this, note] { Q_EMIT noted(QString::fromStdString(note)); });
-        }
-        return runSegmentation(
-            segmenter, stack, slices, *before,
-            [this, &context](int z, SegmentationState state) {
-                context.post([this, z, state = std::move(state)]() mutable {
-                    takeSlice(z, std::move(state));
-                });
-            },
-            reporter(context, title), context.stop());
-    };
-    network_.start(std::move(job), [this](Outcome<bool> outcome) { endSegmentation(outcome); });
-}
-
-void Document::takeSlice(int z, SegmentationState state) {
-    if (!segmenting_) return;
-    if (slicesDone_ > 0 && !running_) return;
-    ++slicesDone_;
-    if (!running_) {
-        auto* step = new SetProposal(*this, state_, state);
-        step->setText(tr("Segment"));
-        undoStack_.push(step);
-        running_ = step;
-    } else {
-        running_->extend(state);
-        setState(std::move(state), z);
-    }
-}
-
-void Document::endSegmentation(const Outcome<bool>& outcome) {
-    segmenting_ = false;
-    const bool complete = outcome.value.value_or(false);
-    if (running_) {
-        running_->setText(complete           ? tr("Segment slices 0–%1").arg(depth() - 1)
-                          : slicesDone_ == 1 ? tr("Segment one slice")
-                                             : tr("Segment %1 slices").arg(slicesDone_));
-        running_ = nullptr;
-        reselect();
-        // Ids were provisional until now: every slice may have other colours.
-        Q_EMIT componentsChanged(-1);
-    }
-    const auto seconds = QString::number(static_cast<double>(jobClock_.elapsed()) / 1000, 'f', 1);
-    const QString neuronCount =
-        QLocale().toString(static_cast<qulonglong>(neurons().neurons().size()));
-    if (!outcome.error.empty()) {
-        Q_EMIT jobEnded({});
-        Q_EMIT failed(QString::fromStdString(outcome.error));
-    } else if (complete) {
-        Q_EMIT jobEnded(
-            tr("%1 neurons in %2 slices, %3 s").arg(neuronCount).arg(slicesDone_).arg(seconds));
-    } else {
-        Q_EMIT jobEnded(tr("Cancelled; %1 of %2 slices are segmented")
-                            .arg(segmentation()->segmentedSlices())
-                            .arg(depth()));
-    }
-}
-
-void Document::computeOutput(Output output, const SegmentationSettings& settings) {
-    if (!stack_ || segmenting_) return;
-    const QString title = tr("Computing the map");
-    jobClock_.start();
-    Q_EMIT jobStarted(title);
-    network_.start(
-        [this, title, settings, output, z = slice_, cache = segmenters_,
-         stack = std::shared_ptr<const Stack>(stack_)](const Worker::Context& context) {
-            OutputMap result{output, z, nullptr};
-            cache->open(settings).predict(
-                {stack, {z}, output},
-                [&result](int, Image<float> probability) {
-                    result.map = std::make_shared<const ProbabilityMap>(quantised(probability));
-                },
-                reporter(context, title), context.stop());
-            return result;
-        },
-        [this](Outcome<OutputMap> outcome) {
-            Q_EMIT jobEnded({});
-            if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
-            if (!outcome.value || !outcome.value->map) return;
-            std::erase_if(outputMaps_, [&](const OutputMap& known) {
-                return known.output == outcome.value->output && known.z == outcome.value->z;
-            });
-            outputMaps_.push_back(*outcome.value);
-            Q_EMIT outputMapChanged(outcome.value->z);
-        });
-}
-
-void Document::cancelJobs() {
-    reader_.cancel();
-    network_.cancel();
-}
-
 void Document::setState(SegmentationState state, int z) {
     state_ = std::move(state);
+    setRule(state_.segmentation->rule);
     Q_EMIT componentsChanged(z);
     Q_EMIT neuronsChanged();
     if (!segmenting_) reselect();
@@ -317,23 +221,6 @@ void Document::centreOn(std::uint64_t id) {
     }
     setSlice(neuron->placeSlice);
     Q_EMIT centreRequested({neuron->place.x, neuron->place.y, neuron->placeSlice});
-}
-
-// --- Progress ---
-
-ProgressFunction Document::reporter(const Worker::Context& context, const QString& title) {
-    return [this, context, title](const Progress& progress) {
-        context.post([this, title, progress] { report(title, progress); });
-    };
-}
-
-void Document::report(const QString& title, const Progress& progress) {
-    JobProgress job{title, progress.fraction, QString::fromStdString(progress.step), {}};
-    const double seconds = static_cast<double>(jobClock_.elapsed()) / 1000;
-    if (progress.fraction > 0.05 && seconds > 1) {
-        job.secondsLeft = seconds * (1 - progress.fraction) / progress.fraction;
-    }
-    Q_EMIT jobProgress(job);
 }
 
 }  // namespace axolemma

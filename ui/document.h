@@ -12,8 +12,11 @@
 #include <vector>
 
 #include "core/contrast.h"
+#include "core/metrics/refinement_fit.h"
 #include "core/neurons.h"
 #include "core/stack.h"
+#include "core/volume.h"
+#include "ui/contour_cache.h"
 #include "ui/segmentation_run.h"
 #include "ui/worker.h"
 
@@ -84,16 +87,29 @@ class Document : public QObject {
     /// Segments the whole stack in the background, the current slice first. One undo step, made
     /// when the first slice arrives.
     void segment(const SegmentationSettings& settings);
+    /// Makes the partition again from the maps by another rule (w_f, threshold, ...), the current
+    /// slice first; the newest rule wins and the network does not run. Calls with the same
+    /// `gesture` in a row are one undo step. Does nothing while a network runs, or before one did.
+    void refine(const PartitionRule& rule, int gesture);
+    /// Finds the rule with the smallest Rand error on the slices where `truth` (non-zero = cell, of
+    /// the stack's size) has cells, in the background, and refines with it; `refinementFitted`
+    /// follows.
+    void fitRefinement(const RefinementSearch& search,
+                       std::shared_ptr<const Volume<std::uint8_t>> truth, int gesture);
+    /// The rule of the newest `refine` or, if there was none since, of the segmentation.
+    const PartitionRule& rule() const { return rule_; }
     /// Computes one of the network's maps for the current slice; `outputMapChanged` follows.
     void computeOutput(Output output, const SegmentationSettings& settings);
     /// Stops whatever runs; slices that were finished stay.
     void cancelJobs();
     bool segmenting() const { return segmenting_; }
-    bool busy() const { return reader_.busy() || network_.busy(); }
+    bool busy() const { return reader_.busy() || network_.busy() || refiner_.busy(); }
 
     /// Never null; empty before the first run.
     std::shared_ptr<const Segmentation> segmentation() const { return state_.segmentation; }
     const NeuronTable& neurons() const { return *state_.neurons; }
+    /// The contours of the segmentation's maps. Safe to keep and to use in any thread.
+    std::shared_ptr<ContourCache> contours() const { return contours_; }
     /// Safe to keep and to read in any thread.
     std::shared_ptr<const NeuronTable> sharedNeurons() const { return state_.neurons; }
     /// Null where slice z is not segmented.
@@ -136,6 +152,9 @@ class Document : public QObject {
     void componentsChanged(int z);
     /// The neuron table.
     void neuronsChanged();
+    /// `rule()`.
+    void ruleChanged();
+    void refinementFitted(const axolemma::RefinementFit& fit);
     void outputMapChanged(int z);
     void selectionChanged(std::uint64_t id);
     void sliceChanged(int z);
@@ -167,6 +186,12 @@ class Document : public QObject {
     void setState(SegmentationState state, int z = -1);
     void takeSlice(int z, SegmentationState state);
     void endSegmentation(const Outcome<bool>& outcome);
+    void extendStep(SegmentationState state, int z, const QString& text);
+    void endRefinement(Outcome<SegmentationState> outcome);
+    QString refinementText() const;
+    void reportRefining(const Progress& progress);
+    void setRule(const PartitionRule& rule);
+    static void dropJob(Worker& worker);
     void report(const QString& title, const Progress& progress);
     ProgressFunction reporter(const Worker::Context& context, const QString& title);
     void reselect();
@@ -187,17 +212,27 @@ class Document : public QObject {
     std::optional<Place> selectedPlace_;
 
     QUndoStack undoStack_;
-    /// The undo step of the running segmentation, once it has a slice.
+    /// The undo step of the running segmentation, or of the last gesture of refining, once it has a
+    /// slice.
     SetProposal* running_ = nullptr;
     bool segmenting_ = false;
     int slicesDone_ = 0;
     QElapsedTimer jobClock_;
+
+    PartitionRule rule_ = PartitionRule::recommended();
+    std::shared_ptr<ContourCache> contours_ = std::make_shared<ContourCache>();
+    /// What the current gesture of refining started from.
+    SegmentationState refineBase_;
+    int gesture_ = 0;
+    /// A refinement takes long enough to be shown as a job.
+    bool refiningShown_ = false;
 
     std::shared_ptr<SegmenterCache> segmenters_;
     // Last, so that they are destroyed, and their jobs waited for, before anything a job's end
     // touches.
     Worker reader_;
     Worker network_;
+    Worker refiner_;
 };
 
 }  // namespace axolemma

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/io/stack_writer.h"
+#include "core/partition_facts.h"
 
 namespace axolemma {
 
@@ -42,7 +43,9 @@ Stack probabilities(const ExportInputs& inputs, std::stop_token stop) {
             std::fill_n(out.data(), out.size(), 0.0F);
         }
     }
-    return Stack(std::move(cell), stack.spacing());
+    Stack written(std::move(cell), stack.spacing());
+    written.facts = factsOf(inputs.segmentation->rule);
+    return written;
 }
 
 }  // namespace

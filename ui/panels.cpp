@@ -8,6 +8,8 @@
 #include <algorithm>
 
 #include "ui/about_dialog.h"
+#include "ui/comparison.h"
+#include "ui/comparison_panel.h"
 #include "ui/display_panel.h"
 #include "ui/document.h"
 #include "ui/export_dialog.h"
@@ -16,6 +18,7 @@
 #include "ui/main_window.h"
 #include "ui/neighbour_strip.h"
 #include "ui/neuron_table.h"
+#include "ui/refinement_panel.h"
 #include "ui/segmentation_panel.h"
 
 namespace axolemma {
@@ -103,6 +106,24 @@ void addPanels(MainWindow& window) {
     auto* displayDock = window.addPanel(scrolled(display, &window), MainWindow::tr("Display"),
                                         "displayDock", Qt::RightDockWidgetArea);
     QObject::connect(display, &DisplayPanel::outputRequested, &window, &MainWindow::computeOutput);
+
+    auto* comparison = new Comparison(document, &window);
+    auto* refinement = new RefinementPanel(document, *comparison, &window);
+    auto* refinementDock =
+        window.addPanel(scrolled(refinement, &window), MainWindow::tr("Refinement"),
+                        "refinementDock", Qt::RightDockWidgetArea);
+    auto* compare = new ComparisonPanel(document, *comparison, &window);
+    auto* compareDock = window.addPanel(scrolled(compare, &window), MainWindow::tr("Compare"),
+                                        "compareDock", Qt::RightDockWidgetArea);
+    QObject::connect(comparison, &Comparison::failed, &window, &MainWindow::showError);
+    window.tabifyDockWidget(displayDock, refinementDock);
+    window.tabifyDockWidget(refinementDock, compareDock);
+    displayDock->raise();
+    constexpr auto kSegmentation = MainWindow::MenuId::Segmentation;
+    window.addAction(kSegmentation, "lessWeight",
+                     [refinement](bool) { refinement->stepWeight(-1); });
+    window.addAction(kSegmentation, "moreWeight",
+                     [refinement](bool) { refinement->stepWeight(1); });
 
     auto* neurons = new NeuronTablePanel(document, &window);
     auto* neuronsDock =

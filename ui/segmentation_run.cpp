@@ -58,12 +58,16 @@ ProbabilityMap quantised(const Image<float>& probability) {
 }
 
 bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
-                     const std::vector<int>& slices, const Segmentation& before,
+                     const std::vector<int>& slices, const SegmentationState& before,
                      const std::function<void(int z, SegmentationState)>& onSlice,
                      const ProgressFunction& progress, std::stop_token stop) {
     const ModelInfo& model = segmenter.model();
-    const LinkRule rule;
-    Segmentation now = before;
+    const LinkRule links;
+    Segmentation now = *before.segmentation;
+    // What the user tuned for a model is not lost by running it again.
+    const bool sameModel =
+        now.model && now.model->name == model.name && now.model->partition == model.partition;
+    if (!sameModel) now.rule = model.partition;
     now.maps.resize(stack->depth());
     now.proposal.slices.resize(stack->depth());
     now.proposal.links.resize(std::max(0, stack->depth() - 1));
@@ -74,11 +78,12 @@ bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
         // it.
         auto map = std::make_shared<const ProbabilityMap>(quantised(probability));
         auto components =
-            std::make_shared<const SliceComponents>(partitionOf(map->view(), model.partition));
+            std::make_shared<const SliceComponents>(partitionOf(map->view(), now.rule));
         now.maps[z] = std::move(map);
-        now.proposal = now.proposal.withSlice(z, std::move(components), rule);
-        onSlice(z, {std::make_shared<const Segmentation>(now),
-                    std::make_shared<const NeuronTable>(deriveNeurons(now.proposal))});
+        now.proposal = now.proposal.withSlice(z, std::move(components), links);
+        onSlice(
+            z, {std::make_shared<const Segmentation>(now),
+                std::make_shared<const NeuronTable>(deriveNeurons(now.proposal, *before.neurons))});
     };
     return segmenter.predict({std::move(stack), slices, Output::Fused}, take, progress, stop);
 }

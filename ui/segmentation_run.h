@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/neurons.h"
+#include "core/partition.h"
 #include "core/stack.h"
 #include "segmentation/segmenter.h"
 
@@ -21,6 +22,8 @@ struct Segmentation {
     /// One entry a slice; null where it was not segmented.
     std::vector<std::shared_ptr<const ProbabilityMap>> maps;
     Proposal proposal;
+    /// How the maps became the proposal.
+    PartitionRule rule = PartitionRule::recommended();
     /// The model of the last run; null before the first.
     std::shared_ptr<const ModelInfo> model;
     /// Where that run took place, for people ("CPU, 2 threads, bfloat16").
@@ -73,9 +76,11 @@ std::vector<int> slicesOutwardFrom(int visible, int depth);
 ProbabilityMap quantised(const Image<float>& probability);
 
 /// Runs `segmenter` over `slices` of `stack` on top of `before` and hands over a whole new state
-/// after each finished slice. Returns false if it was stopped. Throws `Error`.
+/// after each finished slice, with the ids of `before` where they can be kept. Maps become
+/// components by the model's rule, or by that of `before` if the same model made it. Returns false
+/// if it was stopped. Throws `Error`.
 bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
-                     const std::vector<int>& slices, const Segmentation& before,
+                     const std::vector<int>& slices, const SegmentationState& before,
                      const std::function<void(int z, SegmentationState)>& onSlice,
                      const ProgressFunction& progress, std::stop_token stop);
 

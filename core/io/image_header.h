@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,8 @@ struct ImageHeader {
     /// `notes` already say what is assumed of the voxel size.
     bool spacingNoted = false;
     std::vector<std::string> notes;
+    /// `Stack::facts`.
+    std::map<std::string, std::string> facts;
 
     /// Bytes of one slice and of all slices with all channels. Only after `checkHeader`.
     std::size_t sliceBytes() const;

@@ -81,6 +81,7 @@ Stack readStack(std::span<const fs::path> paths, const ProgressFunction& progres
     stack.name =
         (opened.path.has_filename() ? opened.path : opened.path.parent_path()).filename().string();
     stack.notes = opened.notes;
+    stack.facts = header.facts;
     return stack;
 }
 

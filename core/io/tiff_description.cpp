@@ -36,9 +36,25 @@ std::string_view line(std::string_view text, std::string_view key) {
     return {};
 }
 
+std::map<std::string, std::string> factsIn(std::string_view text) {
+    constexpr std::size_t kMost = 64;
+    std::map<std::string, std::string> facts;
+    for (std::size_t at = 0; at < text.size() && facts.size() < kMost;) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        const auto row = text.substr(at, end - at);
+        at = end + 1;
+        const auto equals = row.find('=');
+        if (!row.starts_with(kFactPrefix) || equals == std::string_view::npos) continue;
+        facts.emplace(row.substr(kFactPrefix.size(), equals - kFactPrefix.size()),
+                      row.substr(equals + 1));
+    }
+    return facts;
+}
+
 TiffDescription parseImageJ(std::string_view text) {
     TiffDescription d;
     d.writer = TiffDescription::Writer::ImageJ;
+    d.facts = factsIn(text);
     d.images = count(line(text, "images="), 0);
     d.channels = count(line(text, "channels="), 1);
     d.slices = count(line(text, "slices="), 0);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ struct TiffDescription {
     double x = 0;
     double y = 0;
     double z = 0;
+    /// `Stack::facts`.
+    std::map<std::string, std::string> facts;
 
     /// Which of `planes` planes are the slices of the first channel: of all time points if there is
     /// only one slice, else of the first. All of them where the description does not fit. Says in
@@ -32,5 +35,8 @@ struct TiffDescription {
 };
 
 TiffDescription parseTiffDescription(std::string_view text);
+
+/// What a line of ImageJ's description that holds one of `Stack::facts` begins with.
+inline constexpr std::string_view kFactPrefix = "axolemma_";
 
 }  // namespace axolemma

@@ -259,6 +259,7 @@ void TiffFile::describe(const std::string& text, const std::vector<Page>& pages)
                                           : pages[static_cast<std::size_t>(plane)].directory);
     }
     if (rawPlanes_ == 0) TIFFSetSubDirectory(tiff_.get(), pages.front().directory);
+    header_.facts = description.facts;
     takeVoxelSize(description);
 }
 

@@ -12,6 +12,7 @@
 #include "core/io/format_writers.h"
 #include "core/io/image_header.h"
 #include "core/io/output_file.h"
+#include "core/io/tiff_description.h"
 
 namespace axolemma {
 namespace {
@@ -27,11 +28,15 @@ int dropMessage(TIFF*, void*, const char*, const char*, va_list) {
     return 1;
 }
 
-/// What ImageJ reads: how many slices there are and how far apart, in the unit of the resolution.
+/// What ImageJ reads: how many slices there are and how far apart, in the unit of the resolution;
+/// and lines of our own, which ImageJ passes over.
 std::string describe(const Stack& stack) {
     auto text = fmt::format("ImageJ=1.53t\nimages={0}\nslices={0}\n", stack.depth());
     if (stack.spacingKnown()) text += fmt::format("unit=nm\nspacing={:g}\n", stack.spacing().z);
-    return text + "loop=false\n";
+    text += "loop=false\n";
+    for (const auto& [name, value] : stack.facts)
+        text += fmt::format("{}{}={}\n", kFactPrefix, name, value);
+    return text;
 }
 
 class TiffWriter {

@@ -1,7 +1,10 @@
 #include "core/metrics/label_fit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "core/error.h"
@@ -48,14 +51,25 @@ std::vector<PartitionRule> LabelFitSettings::usual() {
 }
 
 Volume<std::uint32_t> labelsOfMaps(const Volume<float>& cellProbability, const PartitionRule& rule,
-                                   const LabelFitSettings& settings) {
-    std::vector<std::shared_ptr<const SliceComponents>> slices;
-    for (int z = 0; z < cellProbability.depth(); ++z)
-        slices.push_back(
-            std::make_shared<const SliceComponents>(partitionOf(cellProbability.slice(z), rule)));
+                                   const LabelFitSettings& settings, int threads,
+                                   const ProgressFunction& progress, std::stop_token stop) {
+    const int depth = cellProbability.depth();
+    std::vector<std::shared_ptr<const SliceComponents>> slices(depth);
+    std::mutex progressMutex;
+    int done = 0;
+    parallelFor(depth, threads, [&](int z) {
+        if (stop.stop_requested()) throw Cancelled();
+        slices[z] =
+            std::make_shared<const SliceComponents>(partitionOf(cellProbability.slice(z), rule));
+        const std::lock_guard lock(progressMutex);
+        ++done;
+        if (progress)
+            progress(
+                {static_cast<double>(done) / depth, fmt::format("slice {} of {}", done, depth)});
+    });
     const Proposal proposal = linkedProposal(std::move(slices), settings.links);
     return labelVolume(proposal, deriveNeurons(proposal), cellProbability.width(),
-                       cellProbability.height(), settings.boundary, settings.ids);
+                       cellProbability.height(), settings.boundary, settings.ids, stop);
 }
 
 LabelFit fitLabels(const Volume<std::uint8_t>& truth, const Volume<float>& cellProbability,

@@ -6,6 +6,7 @@
 
 #include "core/neurons.h"
 #include "core/partition.h"
+#include "core/progress.h"
 #include "core/volume.h"
 
 namespace axolemma {
@@ -34,9 +35,12 @@ struct LabelFit {
     std::vector<double> perSlice;
 };
 
-/// The label volume that `axolemma segment` writes for these maps, [depth, height, width].
+/// The label volume that `axolemma segment` writes for these maps, [depth, height, width]. Uses up
+/// to `threads` threads; what it gives does not depend on them. Throws `Cancelled`.
 Volume<std::uint32_t> labelsOfMaps(const Volume<float>& cellProbability, const PartitionRule& rule,
-                                   const LabelFitSettings& settings = {});
+                                   const LabelFitSettings& settings = {}, int threads = 1,
+                                   const ProgressFunction& progress = {},
+                                   std::stop_token stop = {});
 
 /// Finds the rule with which the labels that `axolemma segment` writes have the best V_Rand (thin):
 /// first among the rules, then among the smallest components for that rule. `truth`: non-zero =

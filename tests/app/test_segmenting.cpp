@@ -92,7 +92,7 @@ void TestSegmenting::initTestCase() {
     const auto number = [&rule](const char* key) {
         return static_cast<float>(rule[key].toDouble(-1));
     };
-    rule_ = {.threshold = number("threshold"),
+    rule_ = {.threshold = 1 - number("threshold"),
              .smallest = static_cast<std::uint32_t>(rule["smallest_component"].toInt()),
              .refinement = {number("wf"), number("sigma"), number("h"), number("join_below")}};
     QVERIFY(rule_.threshold > 0 && rule_.threshold < 1);

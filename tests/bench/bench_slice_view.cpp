@@ -23,6 +23,9 @@ class GridSegmenter : public Segmenter {
     const ModelInfo& model() const override { return info_; }
     std::string device() const override { return "none"; }
     std::vector<std::string> notesFor(const Stack&) const override { return {}; }
+    double estimateSeconds(const Stack& stack, std::stop_token) override {
+        return 0.1 * stack.depth();
+    }
     bool predict(const PredictionRequest& request, const SliceFunction& onSlice,
                  const ProgressFunction&, std::stop_token) override {
         for (const int z : request.slices) {

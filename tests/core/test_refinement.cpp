@@ -138,8 +138,7 @@ class TestRefinement : public QObject {
         const auto found =
             componentsOfFusion(volume.slice(0), contours, {.refinement = {.weight = 1.0F}});
         for (int y = 0; y < 40; ++y)
-            for (int x = 0; x < 50; ++x)
-                QCOMPARE(found.labels(x, y) == 0, contours(x, y) == 1);
+            for (int x = 0; x < 50; ++x) QCOMPARE(found.labels(x, y) == 0, contours(x, y) == 1);
     }
 
     void beyondSaturationNothingChangesAnyMore() {
@@ -191,6 +190,9 @@ class TestRefinement : public QObject {
                 const auto fast = componentsOfFusion(map.view(), contours, rule);
                 QCOMPARE(fast.count, whole.count);
                 QVERIFY(std::ranges::equal(fast.labels, whole.labels));
+                const auto known = partitionOf(map.view(), contours, rule);
+                QVERIFY(std::ranges::equal(known.labels, whole.labels));
+                QCOMPARE(known.contacts.size(), whole.contacts.size());
                 Image<std::uint32_t> labels(70, 50);
                 QCOMPARE(labelFusion(map.view(), contours, rule, labels), whole.count);
                 QVERIFY(std::ranges::equal(labels, whole.labels));

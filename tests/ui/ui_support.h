@@ -68,6 +68,9 @@ class FakeSegmenter : public Segmenter {
         return network_->note.empty() ? std::vector<std::string>{}
                                       : std::vector<std::string>{network_->note};
     }
+    double estimateSeconds(const Stack& stack, std::stop_token) override {
+        return 0.1 * stack.depth();
+    }
     bool predict(const PredictionRequest& request, const SliceFunction& onSlice,
                  const ProgressFunction& progress, std::stop_token stop) override {
         if (!network_->failure.empty()) throw Error(network_->failure);

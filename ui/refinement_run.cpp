@@ -1,0 +1,95 @@
+#include "ui/refinement_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+#include <vector>
+
+#include "core/error.h"
+#include "core/parallel.h"
+
+namespace axolemma {
+
+namespace {
+
+using Slice = std::shared_ptr<const SliceComponents>;
+
+Slice refinedSlice(const Segmentation& segmentation, int z, const PartitionRule& rule,
+                   ContourCache& contours) {
+    const auto& map = segmentation.maps[z];
+    const auto lines = contours.of(z, map, rule.refinement);
+    return std::make_shared<const SliceComponents>(partitionOf(map->view(), lines->view(), rule));
+}
+
+bool has(const Segmentation& segmentation, int z) {
+    return z >= 0 && z < static_cast<int>(segmentation.maps.size()) && segmentation.maps[z] &&
+           segmentation.proposal.slices[z];
+}
+
+SegmentationState stateOf(Segmentation segmentation, const NeuronTable& before) {
+    auto neurons =
+        std::make_shared<const NeuronTable>(deriveNeurons(segmentation.proposal, before));
+    return {std::make_shared<const Segmentation>(std::move(segmentation)), std::move(neurons)};
+}
+
+}  // namespace
+
+std::vector<JudgedSlice<std::uint8_t>> judgedSlices(
+    const Segmentation& segmentation, const Volume<std::uint8_t>* truth,
+    const std::vector<std::shared_ptr<const Image<std::uint8_t>>>* contours) {
+    std::vector<JudgedSlice<std::uint8_t>> slices;
+    for (int z = 0; z < static_cast<int>(segmentation.maps.size()); ++z) {
+        if (!has(segmentation, z)) continue;
+        JudgedSlice<std::uint8_t> slice{segmentation.maps[z]->view(), {}, {}};
+        if (truth && z < truth->depth()) {
+            const auto cells = truth->slice(z);
+            const bool labelled = std::any_of(cells.data(), cells.data() + cells.size(),
+                                              [](std::uint8_t cell) { return cell != 0; });
+            if (labelled) slice.truth = cells;
+        }
+        if (contours) slice.contours = (*contours)[z]->view();
+        slices.push_back(slice);
+    }
+    return slices;
+}
+
+SegmentationState runRefinement(const RefinementRequest& request, ContourCache& contours,
+                                const std::function<void(int z, SegmentationState)>& onSlice,
+                                const ProgressFunction& progress, std::stop_token stop) {
+    const Segmentation& before = *request.before;
+    const LinkRule links;
+    const auto checkStop = [&stop] {
+        if (stop.stop_requested()) throw Cancelled();
+    };
+    Slice visible;
+    if (const int z = request.visibleSlice; has(before, z)) {
+        visible = refinedSlice(before, z, request.rule, contours);
+        checkStop();
+        Segmentation preview = before;
+        preview.rule = request.rule;
+        preview.proposal = before.proposal.withSlice(z, visible, links);
+        onSlice(z, stateOf(std::move(preview), *request.ids));
+    }
+    const int depth = static_cast<int>(before.proposal.slices.size());
+    std::vector<Slice> slices(depth);
+    std::atomic<int> done = 0;
+    parallelFor(depth, request.threads, [&](int z) {
+        checkStop();
+        if (!has(before, z)) return;
+        const bool shown = z == request.visibleSlice;
+        slices[z] = shown ? visible : refinedSlice(before, z, request.rule, contours);
+        const int count = ++done;
+        if (progress)
+            progress(
+                {static_cast<double>(count) / depth, fmt::format("slice {} of {}", count, depth)});
+    });
+    Segmentation now = before;
+    now.rule = request.rule;
+    now.proposal = linkedProposal(std::move(slices), links, request.threads);
+    checkStop();
+    return stateOf(std::move(now), *request.ids);
+}
+
+}  // namespace axolemma
