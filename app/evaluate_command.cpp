@@ -5,15 +5,15 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <thread>
+#include <utility>
 
 #include "app/arguments.h"
 #include "app/commands.h"
+#include "app/evaluate_metrics.h"
 #include "app/judged_input.h"
 #include "core/error.h"
 #include "core/io/stack_reader.h"
-#include "core/metrics/rand.h"
-#include "core/metrics/volume_metrics.h"
+#include "core/metrics/map_checks.h"
 
 namespace axolemma {
 
@@ -25,103 +25,108 @@ struct Arguments {
     std::string truth;
     std::string proposal;
     std::optional<SliceRange> slices;
+    std::vector<std::string> metrics;
     bool perSlice = false;
     bool json = false;
 };
 
-/// One line of the result.
-struct Row {
-    std::string key;
-    std::string title;
-    Score score;
-    bool hasThreshold = false;
-};
-
-// A mask says nothing of which profiles are one neuron.
-bool namesNeurons(const Volume<std::uint32_t>& labels) {
-    const auto first = std::find_if(labels.begin(), labels.end(), [](auto id) { return id != 0; });
-    return std::any_of(first, labels.end(), [&](auto id) { return id != 0 && id != *first; });
+void requireSameShape(const Arguments& arguments, const Stack& truth, const Stack& proposal) {
+    const std::string ofTruth = sizeOf(truth);
+    const std::string ofProposal = sizeOf(proposal);
+    if (ofTruth != ofProposal)
+        throw Error(fmt::format("{} has {} voxels but {} has {}: give two stacks of the same size.",
+                                arguments.truth, ofTruth, arguments.proposal, ofProposal));
 }
 
-std::vector<Row> rowsOf(const Arguments& arguments, const Volume<std::uint32_t>& truth,
-                        const Stack& proposal, Session& session) {
-    const int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    const Volume<std::uint8_t> cells = cellsOf(truth);
-    std::vector<Row> rows;
-    if (const auto whole = mapOf(proposal)) {
-        const Volume<float> map = slicesOf(*whole, arguments.slices, arguments.proposal);
-        const ThinnedScores thinned =
-            thinnedScores(cells, map, challengeThresholds(), threads, session.stop);
-        rows.push_back({"v_rand_thin", "V_Rand (thin)", thinned.rand, true});
-        rows.push_back({"v_info_thin", "V_Info (thin)", thinned.information, true});
-        rows.push_back({"rand_error", "Rand error",
-                        randError(cells, map, challengeThresholds(), threads, session.stop), true});
-        rows.push_back({"pixel_error", "pixel error", pixelError(cells, map), true});
-        return rows;
+std::optional<Volume<std::uint8_t>> maskOf(const Stack& stack,
+                                           const Volume<std::uint32_t>& labels) {
+    const std::string_view type = stack.typeName();
+    if (type != "uint8" && type != "int8" && !type.starts_with("float")) return {};
+    Volume<std::uint8_t> mask(labels.width(), labels.height(), labels.depth());
+    std::transform(labels.begin(), labels.end(), mask.begin(),
+                   [](std::uint32_t label) { return std::uint8_t(label != 0); });
+    return mask;
+}
+
+void noteRange(const Arguments& arguments, const Volume<float>& map, Session& session) {
+    const auto [low, high] = std::minmax_element(map.begin(), map.end());
+    if (*low < 0 || *high > 1)
+        session.console.note(
+            fmt::format("{}: values reach from {:g} to {:g}, but are taken as probabilities of "
+                        "cell from 0 to 1, which is where the thresholds lie",
+                        arguments.proposal, *low, *high));
+}
+
+void requireFinite(const Arguments& arguments, const Volume<float>& map) {
+    if (const auto z = firstSliceNotFinite(map))
+        throw Error(
+            fmt::format("{}, slice {}: there is a value that is not a finite number; "
+                        "compute the map again.",
+                        arguments.proposal, *z + (arguments.slices ? arguments.slices->first : 0)));
+}
+
+EvaluatedPair readPair(const Arguments& arguments, Session& session) {
+    const Stack truth = readInput({arguments.truth}, {}, session);
+    Stack proposal = readInput({arguments.proposal}, {}, session);
+    requireSameShape(arguments, truth, proposal);
+    EvaluatedPair pair;
+    pair.truth = slicesOf(asLabels(truth), arguments.slices, arguments.truth);
+    if (std::all_of(pair.truth.begin(), pair.truth.end(), [](auto id) { return id == 0; }))
+        throw Error(
+            fmt::format("{}: no pixel is a cell{}, so nothing can be scored; give labels "
+                        "that are not 0 inside of cells.",
+                        arguments.truth, arguments.slices ? " in these slices" : ""));
+    pair.truthMask = maskOf(truth, pair.truth);
+    if (auto map = mapOf(proposal.voxels())) {
+        pair.map = slicesOf(std::move(*map), arguments.slices, arguments.proposal);
+        requireFinite(arguments, *pair.map);
+        noteRange(arguments, *pair.map, session);
+    } else {
+        pair.labels = slicesOf(asLabels(proposal), arguments.slices, arguments.proposal);
     }
-    const Volume<std::uint32_t> labels =
-        slicesOf(asLabels(proposal), arguments.slices, arguments.proposal);
-    const ThinnedScores thinned = thinnedScores(cells, labels, threads, session.stop);
-    rows.push_back({"v_rand_thin", "V_Rand (thin)", thinned.rand, false});
-    rows.push_back({"v_info_thin", "V_Info (thin)", thinned.information, false});
-    if (namesNeurons(truth)) {
-        const VolumeScores scores = volumeScores(truth, labels);
-        Score information{scores.variationOfInformation(), scores.split, scores.merge, 0, {}};
-        rows.push_back(
-            {"variation_of_information", "variation of information", information, false});
-        rows.push_back({"adapted_rand_error",
-                        "adapted Rand error",
-                        {scores.adaptedRandError, 0, 0, 0, {}},
-                        false});
-    }
-    return rows;
+    return pair;
 }
 
-bool hasParts(const Score& score) {
-    return score.split != 0 || score.merge != 0;
-}
-
-void printJson(const Arguments& arguments, const std::vector<Row>& rows) {
+void printJson(const Arguments& arguments, const std::vector<MetricResult>& results) {
     const auto name = [](const std::string& path) {
         return std::filesystem::path(path).filename().string();
     };
     Json json{{"truth", name(arguments.truth)}, {"proposal", name(arguments.proposal)}};
-    for (const Row& row : rows) {
-        Json entry{{"value", row.score.value}};
-        if (row.hasThreshold) entry["threshold"] = row.score.threshold;
-        if (hasParts(row.score)) {
-            entry["split"] = row.score.split;
-            entry["merge"] = row.score.merge;
+    for (const MetricResult& result : results) {
+        Json entry{{"value", result.score.value}};
+        if (result.hasThreshold) entry["threshold"] = result.score.threshold;
+        if (result.hasParts) {
+            entry["split"] = result.score.split;
+            entry["merge"] = result.score.merge;
         }
-        if (arguments.perSlice && !row.score.perSlice.empty())
-            entry["per_slice"] = row.score.perSlice;
-        json[row.key] = entry;
+        if (arguments.perSlice && !result.score.perSlice.empty())
+            entry["per_slice"] = result.score.perSlice;
+        json[result.key] = entry;
     }
     fmt::print("{}\n", json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-void printTable(const Arguments& arguments, const std::vector<Row>& rows) {
-    for (const Row& row : rows) {
-        std::string line = fmt::format("{:<26}{:.4f}", row.title, row.score.value);
-        if (hasParts(row.score))
-            line += fmt::format("   split {:.4f}, merge {:.4f}", row.score.split, row.score.merge);
-        if (row.hasThreshold) line += fmt::format("   at threshold {:.1f}", row.score.threshold);
+void printTable(const Arguments& arguments, const std::vector<MetricResult>& results) {
+    for (const MetricResult& result : results) {
+        std::string line = fmt::format("{:<26}{:.4f}", result.title, result.score.value);
+        if (result.hasParts)
+            line += fmt::format("   split {:.4f}, merge {:.4f}", result.score.split,
+                                result.score.merge);
+        if (result.hasThreshold)
+            line += fmt::format("   at threshold {:.1f}", result.score.threshold);
         fmt::print("{}\n", line);
-        if (arguments.perSlice && !row.score.perSlice.empty())
-            fmt::print("    slice by slice: {:.4f}\n", fmt::join(row.score.perSlice, " "));
+        if (arguments.perSlice && !result.score.perSlice.empty())
+            fmt::print("    slice by slice: {:.4f}\n", fmt::join(result.score.perSlice, " "));
     }
 }
 
 int evaluate(const Arguments& arguments, Session& session) {
-    const Stack truthStack = readInput({arguments.truth}, {}, session);
-    const Stack proposal = readInput({arguments.proposal}, {}, session);
-    const Volume<std::uint32_t> truth =
-        slicesOf(asLabels(truthStack), arguments.slices, arguments.truth);
-    const std::vector<Row> rows = rowsOf(arguments, truth, proposal, session);
+    const std::vector<MetricResult> results =
+        scoreMetrics(readPair(arguments, session), arguments.metrics, session);
     if (arguments.json)
-        printJson(arguments, rows);
+        printJson(arguments, results);
     else
-        printTable(arguments, rows);
+        printTable(arguments, results);
     return kSuccess;
 }
 
@@ -142,6 +147,13 @@ void addEvaluateCommand(Commands& commands) {
         ->type_name("P")
         ->required();
     addSliceRange(*command, "--slices", arguments->slices, "score these alone");
+    command
+        ->add_option("--metrics", arguments->metrics,
+                     "compute these alone: v_rand, v_info, rand, pixel, warping; for labels also "
+                     "vi (variation of information) and are (adapted Rand error)")
+        ->type_name("LIST")
+        ->delimiter(',')
+        ->check(metricNameError);
     command->add_flag("--per-slice", arguments->perSlice, "give the score of each slice too");
     command->add_flag("--json", arguments->json, "print one JSON object and nothing else");
 }

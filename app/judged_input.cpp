@@ -9,9 +9,9 @@
 namespace axolemma {
 
 template <typename T>
-Volume<T> slicesOf(const Volume<T>& volume, const std::optional<SliceRange>& range,
+Volume<T> slicesOf(Volume<T> volume, const std::optional<SliceRange>& range,
                    const std::string& file) {
-    if (!range) return volume.clone();
+    if (!range) return volume;
     if (range->second >= volume.depth())
         throw Error(fmt::format("{}: there is no slice {}; the stack ends with slice {}.", file,
                                 range->second, volume.depth() - 1));
@@ -20,27 +20,28 @@ Volume<T> slicesOf(const Volume<T>& volume, const std::optional<SliceRange>& ran
     return part;
 }
 
-template Volume<float> slicesOf(const Volume<float>&, const std::optional<SliceRange>&,
+template Volume<float> slicesOf(Volume<float>, const std::optional<SliceRange>&,
                                 const std::string&);
-template Volume<std::uint32_t> slicesOf(const Volume<std::uint32_t>&,
-                                        const std::optional<SliceRange>&, const std::string&);
+template Volume<std::uint32_t> slicesOf(Volume<std::uint32_t>, const std::optional<SliceRange>&,
+                                        const std::string&);
 
-std::optional<Volume<float>> mapOf(const Stack& stack) {
-    if (const auto* map = std::get_if<Volume<float>>(&stack.voxels())) return map->clone();
-    Volume<float> map(stack.width(), stack.height(), stack.depth());
-    if (const auto* wide = std::get_if<Volume<double>>(&stack.voxels())) {
-        std::copy(wide->begin(), wide->end(), map.begin());
+std::optional<Volume<float>> mapOf(AnyVolume& voxels) {
+    if (auto* const map = std::get_if<Volume<float>>(&voxels)) return std::move(*map);
+    const auto converted = [](const auto& from, auto convert) {
+        Volume<float> map(from.width(), from.height(), from.depth());
+        std::transform(from.begin(), from.end(), map.begin(), convert);
         return map;
-    }
-    const auto* bytes = std::get_if<Volume<std::uint8_t>>(&stack.voxels());
-    if (!bytes) return {};
-    std::transform(bytes->begin(), bytes->end(), map.begin(),
-                   [](std::uint8_t value) { return static_cast<float>(value / 255.0); });
-    return map;
+    };
+    if (const auto* const wide = std::get_if<Volume<double>>(&voxels))
+        return converted(*wide, [](double value) { return static_cast<float>(value); });
+    if (const auto* const bytes = std::get_if<Volume<std::uint8_t>>(&voxels))
+        return converted(*bytes,
+                         [](std::uint8_t value) { return static_cast<float>(value / 255.0); });
+    return {};
 }
 
-Volume<float> requireMap(const Stack& stack, const std::string& file) {
-    std::optional<Volume<float>> map = mapOf(stack);
+Volume<float> requireMap(Stack& stack, const std::string& file) {
+    std::optional<Volume<float>> map = mapOf(stack.voxels());
     if (!map)
         throw Error(
             fmt::format("{} holds {} values, which are labels: give a map of the probability of "
@@ -51,13 +52,6 @@ Volume<float> requireMap(const Stack& stack, const std::string& file) {
         throw Error(fmt::format("{}, slice {}: {} is no probability; the map has to be in [0, 1].",
                                 file, (bad - map->begin()) / map->sliceSize(), *bad));
     return std::move(*map);
-}
-
-Volume<std::uint8_t> cellsOf(const Volume<std::uint32_t>& labels) {
-    Volume<std::uint8_t> cells(labels.width(), labels.height(), labels.depth());
-    std::transform(labels.begin(), labels.end(), cells.begin(),
-                   [](std::uint32_t id) { return std::uint8_t(id != 0); });
-    return cells;
 }
 
 }  // namespace axolemma

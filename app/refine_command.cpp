@@ -85,10 +85,9 @@ RefinementSearch searchOf(const std::string& list, const PartitionRule& start) {
 RefinementFit fit(const Arguments& arguments, const PartitionRule& start,
                   const Volume<float>& whole, Session& session) {
     const Stack truthStack = readInput({arguments.truth}, {}, session);
-    const Volume<std::uint32_t> labels =
+    const Volume<std::uint32_t> truth =
         slicesOf(asLabels(truthStack), arguments.slices, arguments.truth);
-    const Volume<std::uint8_t> truth = cellsOf(labels);
-    const Volume<float> map = slicesOf(whole, arguments.slices, arguments.map);
+    const Volume<float> map = slicesOf(whole.clone(), arguments.slices, arguments.map);
     if (truth.width() != map.width() || truth.height() != map.height() ||
         truth.depth() != map.depth())
         throw Error(
@@ -125,7 +124,7 @@ void print(const RefinementFit& fit) {
 }
 
 void write(const Arguments& arguments, const ChosenRule& chosen, const Volume<float>& map,
-           const Stack& stack, Session& session) {
+           Spacing spacing, Session& session) {
     LabelFitSettings settings;
     settings.boundary = arguments.boundary;
     settings.ids = arguments.neurons ? LabelIds::Neurons : LabelIds::PerSlice;
@@ -133,20 +132,21 @@ void write(const Arguments& arguments, const ChosenRule& chosen, const Volume<fl
     Volume<std::uint32_t> labels =
         labelsOfMaps(map, chosen.rule, settings, processors(), progress, session.stop);
     const std::uint32_t count = *std::ranges::max_element(labels);
-    writeOutput(arguments.labels, labelStack(std::move(labels), stack.spacing(), arguments.labels),
+    writeOutput(arguments.labels, labelStack(std::move(labels), spacing, arguments.labels),
                 session);
-    session.console.done(fmt::format("{}: {} {} in {} voxels; {} (from {})", arguments.labels,
-                                     count, arguments.neurons ? "neurons" : "components",
-                                     sizeOf(stack), describe(chosen.rule), chosen.source),
-                         {{"output", arguments.labels},
-                          {"components", count},
-                          {"rule", jsonOf(chosen.rule)},
-                          {"source", chosen.source}});
+    session.console.done(
+        fmt::format("{}: {} {} in {} x {} x {} voxels; {} (from {})", arguments.labels, count,
+                    arguments.neurons ? "neurons" : "components", map.width(), map.height(),
+                    map.depth(), describe(chosen.rule), chosen.source),
+        {{"output", arguments.labels},
+         {"components", count},
+         {"rule", jsonOf(chosen.rule)},
+         {"source", chosen.source}});
 }
 
 int refine(const Arguments& arguments, Session& session) {
     if (!arguments.labels.empty()) requireWritable(arguments.labels, true);
-    const Stack stack = readInput({arguments.map}, {}, session);
+    Stack stack = readInput({arguments.map}, {}, session);
     const Volume<float> map = requireMap(stack, arguments.map);
     ChosenRule chosen = chooseRule(arguments, stack);
     if (!arguments.fit.empty()) {
@@ -157,7 +157,7 @@ int refine(const Arguments& arguments, Session& session) {
             print(fitted);
         chosen = {fitted.rule, "the fit"};
     }
-    if (!arguments.labels.empty()) write(arguments, chosen, map, stack, session);
+    if (!arguments.labels.empty()) write(arguments, chosen, map, stack.spacing(), session);
     return kSuccess;
 }
 

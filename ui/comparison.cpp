@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/error.h"
 #include "core/io/stack_reader.h"
 #include "ui/document.h"
@@ -22,11 +20,7 @@ Truth readTruth(const std::filesystem::path& path, const Stack& stack, std::stop
                         path.filename().string(), file.width(), file.height(), file.depth(),
                         stack.width(), stack.height(), stack.depth()));
     }
-    Truth truth{QString::fromStdString(file.name), asLabels(file), {}};
-    truth.cells = Volume<std::uint8_t>(stack.width(), stack.height(), stack.depth());
-    std::ranges::transform(truth.labels, truth.cells.begin(),
-                           [](std::uint32_t id) { return std::uint8_t(id != 0); });
-    return truth;
+    return {QString::fromStdString(file.name), asLabels(file)};
 }
 
 }  // namespace

@@ -18,8 +18,6 @@ struct Truth {
     QString name;
     /// 0 = membrane, or not labelled.
     Volume<std::uint32_t> labels;
-    /// 1 where there is a label.
-    Volume<std::uint8_t> cells;
 };
 
 /// The truth that the segmentation of a document is held against. Belongs to the GUI thread.

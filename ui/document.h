@@ -91,11 +91,11 @@ class Document : public QObject {
     /// slice first; the newest rule wins and the network does not run. Calls with the same
     /// `gesture` in a row are one undo step. Does nothing while a network runs, or before one did.
     void refine(const PartitionRule& rule, int gesture);
-    /// Finds the rule with the smallest Rand error on the slices where `truth` (non-zero = cell, of
-    /// the stack's size) has cells, in the background, and refines with it; `refinementFitted`
+    /// Finds the rule with the smallest Rand error on the slices where `truth` (labels of the
+    /// stack's size) has cells, in the background, and refines with it; `refinementFitted`
     /// follows.
     void fitRefinement(const RefinementSearch& search,
-                       std::shared_ptr<const Volume<std::uint8_t>> truth, int gesture);
+                       std::shared_ptr<const Volume<std::uint32_t>> truth, int gesture);
     /// The rule of the newest `refine` or, if there was none since, of the segmentation.
     const PartitionRule& rule() const { return rule_; }
     /// Computes one of the network's maps for the current slice; `outputMapChanged` follows.

@@ -184,7 +184,7 @@ void Document::endRefinement(Outcome<SegmentationState> outcome) {
 }
 
 void Document::fitRefinement(const RefinementSearch& search,
-                             std::shared_ptr<const Volume<std::uint8_t>> truth, int gesture) {
+                             std::shared_ptr<const Volume<std::uint32_t>> truth, int gesture) {
     if (segmenting_ || state_.segmentation->empty()) return;
     const QString title = tr("Fitting");
     jobClock_.start();

@@ -61,7 +61,7 @@ void RefinementCurve::compute() {
             if (map) lines[z] = contours->of(z, map, key.rule.refinement);
         }
         const auto slices =
-            judgedSlices(*segmentation, key.truth ? &key.truth->cells : nullptr, &lines);
+            judgedSlices(*segmentation, key.truth ? &key.truth->labels : nullptr, &lines);
         return refinementCurve<std::uint8_t>(slices, key.rule, curveWeights(), 1, context.stop());
     };
     worker_.start(std::move(job), [this](Outcome<std::vector<CurvePoint>> outcome) {

@@ -211,7 +211,7 @@ void RefinementPanel::fit() {
     if (fitThreshold_->isChecked()) search.searchThresholds();
     if (fitSigma_->isChecked()) search.searchSigmas();
     if (fitDepth_->isChecked()) search.searchDepths();
-    document_.fitRefinement(search, {truth, &truth->cells}, ++gesture_);
+    document_.fitRefinement(search, {truth, &truth->labels}, ++gesture_);
 }
 
 void RefinementPanel::resetToModel() {

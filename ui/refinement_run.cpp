@@ -37,17 +37,17 @@ SegmentationState stateOf(Segmentation segmentation, const NeuronTable& before) 
 }  // namespace
 
 std::vector<JudgedSlice<std::uint8_t>> judgedSlices(
-    const Segmentation& segmentation, const Volume<std::uint8_t>* truth,
+    const Segmentation& segmentation, const Volume<std::uint32_t>* truth,
     const std::vector<std::shared_ptr<const Image<std::uint8_t>>>* contours) {
     std::vector<JudgedSlice<std::uint8_t>> slices;
     for (int z = 0; z < static_cast<int>(segmentation.maps.size()); ++z) {
         if (!has(segmentation, z)) continue;
         JudgedSlice<std::uint8_t> slice{segmentation.maps[z]->view(), {}, {}};
         if (truth && z < truth->depth()) {
-            const auto cells = truth->slice(z);
-            const bool labelled = std::any_of(cells.data(), cells.data() + cells.size(),
-                                              [](std::uint8_t cell) { return cell != 0; });
-            if (labelled) slice.truth = cells;
+            const auto labels = truth->slice(z);
+            const bool labelled = std::any_of(labels.data(), labels.data() + labels.size(),
+                                              [](std::uint32_t label) { return label != 0; });
+            if (labelled) slice.truth = labels;
         }
         if (contours) slice.contours = (*contours)[z]->view();
         slices.push_back(slice);

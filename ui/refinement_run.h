@@ -28,7 +28,7 @@ struct RefinementRequest {
 /// known; else of the stack's size) and `contours` (null: not given, else one for each slice).
 /// Slices in which the truth has no cell count as not labelled.
 std::vector<JudgedSlice<std::uint8_t>> judgedSlices(
-    const Segmentation& segmentation, const Volume<std::uint8_t>* truth,
+    const Segmentation& segmentation, const Volume<std::uint32_t>* truth,
     const std::vector<std::shared_ptr<const Image<std::uint8_t>>>* contours);
 
 /// Makes the partition of every segmented slice again from its map, without the network: the

@@ -131,7 +131,7 @@ Volume<std::uint32_t> asLabels(const Stack& stack) {
                         "{}, slice {}: {} is not a label; labels are whole numbers from 0 to "
                         "4294967295. Choose the file that holds the labels.",
                         stack.path.empty() ? "The stack" : stack.path, at / voxels.sliceSize(),
-                        asDouble));
+                        value));
                 }
                 out = static_cast<std::uint32_t>(value);
             }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/run_labelling.h"
-
 namespace axolemma::detail {
 
 namespace {
@@ -92,19 +90,20 @@ void floodWithLines(FramedLabels& labels) {
     }
 }
 
-TruthSlice::TruthSlice(ImageView<const std::uint8_t> truth) {
-    const SliceComponents components = labelComponents(truth);
-    for (std::uint32_t c = 1; c <= components.count; ++c) {
-        start_.push_back(start_.back() + components.sizes[c]);
-    }
+TruthSlice::TruthSlice(ImageView<const std::uint32_t> regions) {
+    const std::uint32_t* const region = regions.data();
+    const std::uint32_t count = *std::max_element(region, region + regions.size());
+    std::vector<std::size_t> next(count + 1, 0);
+    for (std::size_t i = 0; i < regions.size(); ++i) ++next[region[i]];
+    for (std::uint32_t r = 1; r <= count; ++r) start_.push_back(start_.back() + next[r]);
+    std::copy(start_.begin(), start_.end() - 1, next.begin() + 1);
     pixels_.resize(start_.back());
-    std::vector<std::size_t> next(start_.begin(), start_.end());
-    const auto stride = static_cast<std::uint32_t>(truth.width() + 2);
-    for (int y = 0; y < truth.height(); ++y) {
-        const auto* const row = components.labels.view().row(y);
-        for (int x = 0; x < truth.width(); ++x) {
+    const auto stride = static_cast<std::uint32_t>(regions.width() + 2);
+    for (int y = 0; y < regions.height(); ++y) {
+        const auto* const row = regions.row(y);
+        for (int x = 0; x < regions.width(); ++x) {
             if (row[x] == 0) continue;
-            pixels_[next[row[x] - 1]++] = static_cast<std::uint32_t>(x + 1) + (y + 1) * stride;
+            pixels_[next[row[x]]++] = static_cast<std::uint32_t>(x + 1) + (y + 1) * stride;
         }
     }
 }

@@ -25,12 +25,11 @@ struct FramedLabels {
 /// which regions meet. A slice without any label becomes one region, as a constant image does.
 void floodWithLines(FramedLabels& labels);
 
-/// The components of the truth in one slice: the pixels of all of them, one component after
-/// another.
+/// The regions of the truth in one slice: the pixels of all of them, one region after another.
 class TruthSlice {
   public:
-    /// `truth`: non-zero = cell.
-    explicit TruthSlice(ImageView<const std::uint8_t> truth);
+    /// `regions`: numbered from 1, 0 = membrane.
+    explicit TruthSlice(ImageView<const std::uint32_t> regions);
 
     std::uint64_t cells() const { return pixels_.size(); }
 
@@ -40,7 +39,7 @@ class TruthSlice {
     std::vector<std::size_t> start_ = {0};
 };
 
-/// Sums over the contingency table of truth components i and proposal components j, counted in the
+/// Sums over the contingency table of truth regions i and proposal components j, counted in the
 /// n cell pixels of the truth. A proposal pixel of 0 is a component of its own.
 struct Contingency {
     std::uint64_t n = 0;

@@ -78,9 +78,7 @@ LabelFit fitLabels(const Volume<std::uint8_t>& truth, const Volume<float>& cellP
         throw Error("There is nothing to try: give at least one rule and one smallest component.");
     std::vector<double> thresholds;
     for (const PartitionRule& rule : settings.rules) thresholds.push_back(rule.threshold);
-    detail::checkTruth(truth, cellProbability.width(), cellProbability.height(),
-                       cellProbability.depth());
-    detail::checkMap(cellProbability, thresholds);
+    detail::checkMap(truth, cellProbability, thresholds);
     const PartitionRule best =
         bestOf(settings.rules, truth, cellProbability, settings, threads, stop).rule;
     std::vector<PartitionRule> sizes;

@@ -7,9 +7,9 @@
 #include <optional>
 #include <utility>
 
-#include "core/error.h"
 #include "core/metrics/contingency.h"
 #include "core/metrics/map_checks.h"
+#include "core/metrics/slice_jobs.h"
 #include "core/parallel.h"
 #include "core/run_labelling.h"
 
@@ -19,6 +19,7 @@ namespace {
 
 using detail::Contingency;
 using detail::FramedLabels;
+using detail::SliceJobs;
 using detail::TruthSlice;
 
 /// F and its two parts in one slice; not a number where the truth has no cell.
@@ -48,17 +49,16 @@ SliceScore informationScore(const Contingency& c) {
 
 /// Contingencies[threshold * depth + z], from labels that `label(threshold, z, out)` writes.
 template <typename Label>
-std::vector<Contingency> contingencies(const Volume<std::uint8_t>& truth, int thresholds,
-                                       int threads, const std::stop_token& stop, Label label) {
+std::vector<Contingency> contingencies(TruthView truth, int thresholds, const SliceJobs& jobs,
+                                       Label label) {
     const int depth = truth.depth();
     std::vector<std::optional<TruthSlice>> truths(depth);
-    parallelFor(depth, threads, [&](int z) { truths[z].emplace(truth.slice(z)); });
+    parallelFor(depth, jobs.threads, [&](int z) { truths[z].emplace(truth.regions(z)); });
     std::vector<Contingency> all(static_cast<std::size_t>(thresholds) * depth);
-    parallelFor(static_cast<int>(all.size()), threads, [&](int i) {
-        if (stop.stop_requested()) throw Cancelled();
+    jobs.forEach(thresholds, depth, [&](int t, int z) {
         FramedLabels labels(truth.width(), truth.height());
-        label(i / depth, i % depth, labels);
-        all[i] = contingencyOf(*truths[i % depth], labels);
+        label(t, z, labels);
+        all[static_cast<std::size_t>(t) * depth + z] = contingencyOf(*truths[z], labels);
     });
     return all;
 }
@@ -99,60 +99,9 @@ ThinnedScores bestOf(const std::vector<Contingency>& all, std::span<const double
             bestMean(all, thresholds, depth, informationScore)};
 }
 
-void labelCells(const Volume<float>& map, int z, double threshold, FramedLabels& labels) {
-    const float limit = detail::largestFloatUpTo(threshold);
-    detail::labelWhere(map.slice(z), [=](float p) { return p > limit; }).write(labels.inside(), 0);
-}
-
-}  // namespace
-
-std::span<const double> challengeThresholds() {
-    static const auto thresholds = [] {
-        std::array<double, 11> values{};
-        double running = 0;
-        for (auto& value : values) {
-            value = running;
-            running += 0.1;
-        }
-        return values;
-    }();
-    return thresholds;
-}
-
-ThinnedScores thinnedScores(const Volume<std::uint8_t>& truth, const Volume<float>& cellProbability,
-                            std::span<const double> thresholds, int threads, std::stop_token stop) {
-    detail::checkTruth(truth, cellProbability.width(), cellProbability.height(),
-                       cellProbability.depth());
-    detail::checkMap(cellProbability, thresholds);
-    const auto all = contingencies(truth, static_cast<int>(thresholds.size()), threads, stop,
-                                   [&](int t, int z, FramedLabels& labels) {
-                                       labelCells(cellProbability, z, thresholds[t], labels);
-                                       floodWithLines(labels);
-                                   });
-    return bestOf(all, thresholds, truth.depth());
-}
-
-ThinnedScores thinnedScores(const Volume<std::uint8_t>& truth, const Volume<std::uint32_t>& labels,
-                            int threads, std::stop_token stop) {
-    detail::checkTruth(truth, labels.width(), labels.height(), labels.depth());
-    const std::array<double, 1> noThreshold = {0.0};
-    const auto all = contingencies(truth, 1, threads, stop, [&](int, int z, FramedLabels& regions) {
-        detail::labelEqual(labels.slice(z)).write(regions.inside(), 0);
-        floodWithLines(regions);
-    });
-    return bestOf(all, noThreshold, truth.depth());
-}
-
-Score randError(const Volume<std::uint8_t>& truth, const Volume<float>& cellProbability,
-                std::span<const double> thresholds, int threads, std::stop_token stop) {
-    detail::checkTruth(truth, cellProbability.width(), cellProbability.height(),
-                       cellProbability.depth());
-    detail::checkMap(cellProbability, thresholds);
-    const int depth = truth.depth();
-    const auto all = contingencies(truth, static_cast<int>(thresholds.size()), threads, stop,
-                                   [&](int t, int z, FramedLabels& labels) {
-                                       labelCells(cellProbability, z, thresholds[t], labels);
-                                   });
+/// 1 - F of the sums over all slices, at the threshold where it is smallest.
+Score bestOfSums(const std::vector<Contingency>& all, std::span<const double> thresholds,
+                 int depth) {
     Score best;
     best.value = 2;
     for (std::size_t t = 0; t < thresholds.size(); ++t) {
@@ -175,6 +124,76 @@ Score randError(const Volume<std::uint8_t>& truth, const Volume<float>& cellProb
         if (score.value < best.value) best = std::move(score);
     }
     return best;
+}
+
+void labelCells(const Volume<float>& map, int z, double threshold, FramedLabels& labels) {
+    const float limit = detail::largestFloatUpTo(threshold);
+    detail::labelWhere(map.slice(z), [=](float p) { return p > limit; }).write(labels.inside(), 0);
+}
+
+void labelRegions(const Volume<std::uint32_t>& labels, int z, FramedLabels& regions) {
+    detail::labelEqual(labels.slice(z)).write(regions.inside(), 0);
+}
+
+}  // namespace
+
+std::span<const double> challengeThresholds() {
+    static const auto thresholds = [] {
+        std::array<double, 11> values{};
+        double running = 0;
+        for (auto& value : values) {
+            value = running;
+            running += 0.1;
+        }
+        return values;
+    }();
+    return thresholds;
+}
+
+ThinnedScores thinnedScores(TruthView truth, const Volume<float>& cellProbability,
+                            std::span<const double> thresholds, int threads, std::stop_token stop,
+                            ProgressFunction progress) {
+    detail::checkMap(truth, cellProbability, thresholds);
+    const SliceJobs jobs{threads, std::move(stop), std::move(progress)};
+    const auto all = contingencies(truth, static_cast<int>(thresholds.size()), jobs,
+                                   [&](int t, int z, FramedLabels& labels) {
+                                       labelCells(cellProbability, z, thresholds[t], labels);
+                                       floodWithLines(labels);
+                                   });
+    return bestOf(all, thresholds, truth.depth());
+}
+
+ThinnedScores thinnedScores(TruthView truth, const Volume<std::uint32_t>& labels, int threads,
+                            std::stop_token stop, ProgressFunction progress) {
+    detail::checkTruth(truth, labels.width(), labels.height(), labels.depth());
+    const SliceJobs jobs{threads, std::move(stop), std::move(progress)};
+    const auto all = contingencies(truth, 1, jobs, [&](int, int z, FramedLabels& regions) {
+        labelRegions(labels, z, regions);
+        floodWithLines(regions);
+    });
+    return bestOf(all, detail::noThreshold(), truth.depth());
+}
+
+Score randError(TruthView truth, const Volume<float>& cellProbability,
+                std::span<const double> thresholds, int threads, std::stop_token stop,
+                ProgressFunction progress) {
+    detail::checkMap(truth, cellProbability, thresholds);
+    const SliceJobs jobs{threads, std::move(stop), std::move(progress)};
+    const auto all = contingencies(truth, static_cast<int>(thresholds.size()), jobs,
+                                   [&](int t, int z, FramedLabels& labels) {
+                                       labelCells(cellProbability, z, thresholds[t], labels);
+                                   });
+    return bestOfSums(all, thresholds, truth.depth());
+}
+
+Score randError(TruthView truth, const Volume<std::uint32_t>& labels, int threads,
+                std::stop_token stop, ProgressFunction progress) {
+    detail::checkTruth(truth, labels.width(), labels.height(), labels.depth());
+    const SliceJobs jobs{threads, std::move(stop), std::move(progress)};
+    const auto all = contingencies(truth, 1, jobs, [&](int, int z, FramedLabels& regions) {
+        labelRegions(labels, z, regions);
+    });
+    return bestOfSums(all, detail::noThreshold(), truth.depth());
 }
 
 }  // namespace axolemma

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/metrics/contingency.h"
 #include "core/parallel.h"
+#include "core/run_labelling.h"
 
 namespace axolemma {
 
@@ -57,8 +58,8 @@ struct PreparedSlice {
     }
 };
 
-template <typename T>
-void checkSize(ImageView<const std::uint8_t> image, ImageView<const T> map, const char* what) {
+template <typename U, typename T>
+void checkSize(ImageView<const U> image, ImageView<const T> map, const char* what) {
     if (image.empty() || image.bounds() == map.bounds()) return;
     throw Error(
         fmt::format("The map has {} x {} pixels but the {} has {} x {}: give two of the same size.",
@@ -72,7 +73,10 @@ std::vector<PreparedSlice<T>> prepared(std::span<const JudgedSlice<T>> slices, i
         checkSize(slices[i].truth, slices[i].map, "truth");
         checkSize(slices[i].contours, slices[i].map, "contour image");
         result[i].map = slices[i].map;
-        if (!slices[i].truth.empty()) result[i].truth.emplace(slices[i].truth);
+        if (slices[i].truth.empty()) return;
+        Image<std::uint32_t> regions(slices[i].map.width(), slices[i].map.height());
+        detail::labelEqual(slices[i].truth).write(regions, 0);
+        result[i].truth.emplace(std::as_const(regions).view());
     });
     return result;
 }
@@ -208,8 +212,7 @@ void RefinementSearch::searchSigmas() {
 void RefinementSearch::searchDepths() {
     const float own = depths.front();
     depths.clear();
-    for (const int step : {5, 10, 15, 20, 30, 45})
-        depths.push_back(static_cast<float>(step) / 255);
+    for (const int step : {5, 10, 15, 20, 30, 45}) depths.push_back(static_cast<float>(step) / 255);
     addOwn(depths, own);
 }
 

@@ -17,8 +17,9 @@ namespace axolemma {
 template <typename T>
 struct JudgedSlice {
     ImageView<const T> map;
-    /// Non-zero = cell; empty where the truth is not known.
-    ImageView<const std::uint8_t> truth;
+    /// Its 4-connected regions of equal label are the cells, 0 is membrane (so a mask will do);
+    /// empty where the truth is not known.
+    ImageView<const std::uint32_t> truth;
     /// As `contoursOf` makes them; where it is empty they are computed.
     ImageView<const std::uint8_t> contours{};
 };
@@ -52,8 +53,8 @@ struct RefinementSearch {
 
     /// Nothing but the rule's own values.
     static RefinementSearch fixedAt(const PartitionRule& rule);
-    /// 0.05 steps of w_f; 0.05 steps of the threshold from 0.3 to 0.7; sigma 1, 1.5, 2, 3 px; h 5 to
-    /// 45 steps of 1/255; each with the rule's own value added.
+    /// 0.05 steps of w_f; 0.05 steps of the threshold from 0.3 to 0.7; sigma 1, 1.5, 2, 3 px; h 5
+    /// to 45 steps of 1/255; each with the rule's own value added.
     void searchWeights();
     void searchThresholds();
     void searchSigmas();

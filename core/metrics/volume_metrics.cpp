@@ -32,8 +32,8 @@ Sums sumsOf(const Counts& counts) {
 
 }  // namespace
 
-VolumeScores volumeScores(const Volume<std::uint32_t>& truth,
-                          const Volume<std::uint32_t>& proposal) {
+VolumeScores volumeScores(const Volume<std::uint32_t>& truth, const Volume<std::uint32_t>& proposal,
+                          std::stop_token stop) {
     if (truth.width() != proposal.width() || truth.height() != proposal.height() ||
         truth.depth() != proposal.depth()) {
         throw Error(
@@ -48,12 +48,16 @@ VolumeScores volumeScores(const Volume<std::uint32_t>& truth,
     std::uint64_t n = 0;
     const auto* const t = truth.data();
     const auto* const p = proposal.data();
-    for (std::size_t i = 0; i < truth.size();) {
-        const std::size_t start = i;
-        while (i < truth.size() && t[i] == t[start] && p[i] == p[start]) ++i;
-        if (t[start] == 0) continue;
-        ofBoth[static_cast<std::uint64_t>(t[start]) << 32 | p[start]] += i - start;
-        n += i - start;
+    for (int z = 0; z < truth.depth(); ++z) {
+        if (stop.stop_requested()) throw Cancelled();
+        const std::size_t end = truth.sliceSize() * (z + 1);
+        for (std::size_t i = truth.sliceSize() * z; i < end;) {
+            const std::size_t start = i;
+            while (i < end && t[i] == t[start] && p[i] == p[start]) ++i;
+            if (t[start] == 0) continue;
+            ofBoth[static_cast<std::uint64_t>(t[start]) << 32 | p[start]] += i - start;
+            n += i - start;
+        }
     }
     if (n == 0) return {};
     for (const auto& [pair, count] : ofBoth) {

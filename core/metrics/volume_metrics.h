@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 
 #include "core/volume.h"
 
@@ -17,8 +18,9 @@ struct VolumeScores {
     double adaptedRandError = 0;
 };
 
-/// Throws `Error` if the shapes differ. A truth without foreground gives zeros.
-VolumeScores volumeScores(const Volume<std::uint32_t>& truth,
-                          const Volume<std::uint32_t>& proposal);
+/// Throws `Error` if the shapes differ; `Cancelled` if stopped. A truth without foreground gives
+/// zeros.
+VolumeScores volumeScores(const Volume<std::uint32_t>& truth, const Volume<std::uint32_t>& proposal,
+                          std::stop_token stop = {});
 
 }  // namespace axolemma

@@ -15,11 +15,16 @@ std::span<const double> warpingThresholds();
 /// The warping error (Jain et al. 2010; DOMAIN section 3): the truth is deformed towards the
 /// proposal by flipping simple points, and what then still differs is an error of topology. `value`
 /// is the share of pixels that split or merge, at the best of `thresholds`; `split` and `merge` are
-/// its two parts, `perSlice` the share in each slice. Truth: non-zero = cell. Throws `Error` if the
-/// shapes differ, the map is not finite or the truth has no cell; `Cancelled`. Uses up to `threads`
-/// threads.
-Score warpingError(const Volume<std::uint8_t>& truth, const Volume<float>& cellProbability,
+/// its two parts, `perSlice` the share in each slice. Throws `Error` if the shapes differ, the map
+/// is not finite or the truth has no cell; `Cancelled`. Uses up to `threads` threads and calls
+/// `progress` from them, one at a time.
+Score warpingError(TruthView truth, const Volume<float>& cellProbability,
                    std::span<const double> thresholds = warpingThresholds(), int threads = 1,
-                   std::stop_token stop = {});
+                   std::stop_token stop = {}, ProgressFunction progress = {});
+
+/// As above for the cells of a label volume (`cellsOfLabels`), which are a map of 1 and 0; one
+/// threshold, 0.
+Score warpingError(TruthView truth, const Volume<std::uint32_t>& labels, int threads = 1,
+                   std::stop_token stop = {}, ProgressFunction progress = {});
 
 }  // namespace axolemma

@@ -29,6 +29,7 @@ class TestInterruption : public QObject {
     void initTestCase();
     void trainingKeepsAModelThatCanBeUsed();
     void segmentingLeavesNoFileBehind();
+    void scoringEndsWithoutScores();
 
   private:
     QTemporaryDir folder_;
@@ -87,6 +88,30 @@ void TestInterruption::segmentingLeavesNoFileBehind() {
     QVERIFY(outcome.err.contains("cancelled"));
     QVERIFY(!QFile::exists(folder_.filePath("labels.tif")));
     QVERIFY(!QFile::exists(folder_.filePath("p.tif")));
+}
+
+void TestInterruption::scoringEndsWithoutScores() {
+    Volume<float> map(512, 512, 60);
+    for (std::size_t i = 0; i < map.size(); ++i)
+        map.data()[i] = static_cast<float>((i * 2654435761U) >> 8 & 0xFFFF) / 65536.0F;
+    Volume<std::uint8_t> truth(512, 512, 60, std::uint8_t{1});
+    for (std::size_t i = 0; i < truth.size(); i += 5) truth.data()[i] = 0;
+    writeStack(folder_.filePath("map.nrrd").toStdString(), Stack(std::move(map)));
+    writeStack(folder_.filePath("mask.nrrd").toStdString(), Stack(std::move(truth)));
+    QProcess process;
+    prepare(process, folder_.path());
+    process.setReadChannel(QProcess::StandardError);
+    process.setArguments({"evaluate", "--truth", "mask.nrrd", "--proposal", "map.nrrd", "--json",
+                          "--progress", "json"});
+    process.start();
+    QVERIFY(interruptAfter(process, "\"phase\":\"scoring\""));
+    QElapsedTimer sinceSignal;
+    sinceSignal.start();
+    const Outcome outcome = outcomeOf(process);
+    COMPARE_CODE(outcome, 130);
+    QVERIFY2(sinceSignal.elapsed() < 5000, "took longer than 5 s to stop");
+    QVERIFY(outcome.out.isEmpty());
+    QVERIFY(outcome.err.contains("cancelled"));
 }
 
 QTEST_APPLESS_MAIN(TestInterruption)

@@ -8,43 +8,28 @@
 #include "core/components.h"
 #include "core/error.h"
 #include "core/metrics/rand.h"
-#include "random_pixels.h"
 #include "reference_scores.h"
+#include "score_checks.h"
 
 using namespace axolemma;
 using axolemma::test::challengePair;
 using axolemma::test::floodAsWritten;
 using axolemma::test::kNoChallengePair;
+using axolemma::test::near;
 using axolemma::test::RandomPixels;
+using axolemma::test::randomTruth;
 using axolemma::test::referenceOf;
+using axolemma::test::same;
 
 namespace {
 
 constexpr double kNoCells = std::numeric_limits<double>::quiet_NaN();
-
-Volume<std::uint8_t> randomTruth(std::uint32_t seed, int width, int height, int depth) {
-    RandomPixels random(seed);
-    const auto map = random.map(width, height, depth);
-    Volume<std::uint8_t> truth(width, height, depth);
-    std::transform(map.begin(), map.end(), truth.begin(),
-                   [](float p) -> std::uint8_t { return p > 0.47F ? 255 : 0; });
-    return truth;
-}
 
 Image<std::uint32_t> cellsOf(const Volume<float>& map, int z, double threshold) {
     Image<std::uint8_t> mask(map.width(), map.height());
     std::transform(map.slice(z).data(), map.slice(z).data() + map.sliceSize(), mask.begin(),
                    [&](double p) { return p > threshold ? 1 : 0; });
     return labelComponents(std::as_const(mask).view()).labels;
-}
-
-bool near(double a, double b, double tolerance = 1e-12) {
-    return std::abs(a - b) <= tolerance;
-}
-
-bool same(const Score& a, const Score& b) {
-    return a.value == b.value && a.threshold == b.threshold && a.split == b.split &&
-           a.merge == b.merge && a.perSlice == b.perSlice;
 }
 
 }  // namespace
@@ -139,22 +124,6 @@ class TestRand : public QObject {
         for (const double slice : scores.rand.perSlice) mean += slice / 4;
         QVERIFY(near(mean, best));
         QVERIFY(near(randError(truth, map).value, bestError));
-    }
-
-    void labelsAreSplitIntoRegionsAndGrown() {
-        for (std::uint32_t seed = 0; seed < 15; ++seed) {
-            const auto truth = randomTruth(seed, 50, 40, 1);
-            const auto patches = RandomPixels(seed).patches(50, 40, 2 + seed);
-            Volume<std::uint32_t> labels(50, 40, 1);
-            std::copy(patches.begin(), patches.end(), labels.begin());
-            auto regions = regionsOfEqualLabel(patches.view()).labels;
-            floodAsWritten(regions);
-            const auto reference = referenceOf(labelComponents(truth.slice(0)).labels, regions);
-            const auto scores = thinnedScores(truth, labels);
-            QVERIFY(near(scores.rand.value, reference.rand));
-            QVERIFY(near(scores.information.value, reference.information, 1e-9));
-            QCOMPARE(scores.rand.threshold, 0.0);
-        }
     }
 
     void theComponentsOfAMapScoreAsTheMapAtThatThreshold() {
@@ -257,8 +226,6 @@ class TestRand : public QObject {
         QVERIFY(scores.rand.value > 0 && scores.rand.value < 1);
         QVERIFY(std::isfinite(scores.information.value));
         QVERIFY(std::isfinite(randError(truth, map).value));
-        const Volume<std::uint32_t> nothing(50, 30, 1, 0U);
-        QCOMPARE(thinnedScores(truth, nothing).rand.value, scores.rand.value);
     }
 
     void badInputIsRefusedWithASentence_data() {
@@ -291,10 +258,26 @@ class TestRand : public QObject {
         QVERIFY(refused([&] { pixelError(truth, map, thresholds); }));
     }
 
-    void labelsOfAnotherShapeAreRefused() {
-        const Volume<std::uint8_t> truth(8, 8, 2, std::uint8_t{255});
-        QVERIFY_THROWS_EXCEPTION(Error, thinnedScores(truth, Volume<std::uint32_t>(7, 8, 2, 1U)));
-        QVERIFY_THROWS_EXCEPTION(Error, thinnedScores(truth, Volume<std::uint32_t>(8, 8, 3, 1U)));
+    void progressRisesToOne_data() {
+        QTest::addColumn<int>("threads");
+        QTest::newRow("one thread") << 1;
+        QTest::newRow("three threads") << 3;
+    }
+    void progressRisesToOne() {
+        QFETCH(int, threads);
+        const auto truth = randomTruth(4, 20, 20, 30);
+        const auto map = RandomPixels(9).map(20, 20, 30);
+        std::vector<double> fractions;
+        QString last;
+        thinnedScores(truth, map, challengeThresholds(), threads, {}, [&](const Progress& now) {
+            fractions.push_back(now.fraction);
+            last = QString::fromStdString(now.step);
+        });
+        // 330 pieces of work, at most some hundred calls.
+        QVERIFY(fractions.size() > 20 && fractions.size() <= 101);
+        QVERIFY(std::is_sorted(fractions.begin(), fractions.end()));
+        QCOMPARE(fractions.back(), 1.0);
+        QCOMPARE(last, QString("slice 30 of 30"));
     }
 
     void scoringCanBeCancelled() {
@@ -303,8 +286,12 @@ class TestRand : public QObject {
         std::stop_source source;
         source.request_stop();
         for (const int threads : {1, 3}) {
-            QVERIFY_THROWS_EXCEPTION(Cancelled, thinnedScores(truth, map, challengeThresholds(),
-                                                              threads, source.get_token()));
+            const auto thresholds = challengeThresholds();
+            const auto stop = source.get_token();
+            QVERIFY_THROWS_EXCEPTION(Cancelled,
+                                     thinnedScores(truth, map, thresholds, threads, stop));
+            QVERIFY_THROWS_EXCEPTION(Cancelled, randError(truth, map, thresholds, threads, stop));
+            QVERIFY_THROWS_EXCEPTION(Cancelled, pixelError(truth, map, thresholds, threads, stop));
         }
     }
 };

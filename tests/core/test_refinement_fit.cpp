@@ -29,17 +29,18 @@ struct Gap {
     JudgedSlice<float> slice() const { return {map.view(), truth.view()}; }
 
     Image<float> map;
-    Image<std::uint8_t> truth;
+    Image<std::uint32_t> truth;
 };
 
 constexpr PartitionRule kStart{.threshold = 0.5F, .smallest = 5, .refinement = {0.0F, 1.0F}};
 
 /// The Rand error of the label file, by the metric that `evaluate` uses.
-double errorOfFile(const Image<std::uint8_t>& truth, const Image<float>& map,
+double errorOfFile(const Image<std::uint32_t>& truth, const Image<float>& map,
                    const PartitionRule& rule) {
     const auto components = partitionOf(map.view(), rule);
     Volume<std::uint8_t> truthVolume(truth.width(), truth.height(), 1);
-    std::ranges::copy(truth, truthVolume.begin());
+    std::ranges::transform(truth, truthVolume.begin(),
+                           [](std::uint32_t label) { return std::uint8_t(label != 0); });
     // As a map with the threshold in its middle: its components are those of the file.
     Volume<float> cells(truth.width(), truth.height(), 1);
     std::ranges::transform(components.labels, cells.begin(),
@@ -91,7 +92,7 @@ class TestRefinementFit : public QObject {
         const auto volume = random.map(60, 50, 1);
         Image<float> map(60, 50);
         std::copy_n(volume.begin(), map.size(), map.begin());
-        Image<std::uint8_t> truth(60, 50);
+        Image<std::uint32_t> truth(60, 50);
         std::ranges::transform(map, truth.begin(), [&](float p) { return p + 0.2F > 0.5F; });
         const JudgedSlice<float> slices[] = {{map.view(), truth.view()}};
         const PartitionRule rule{.smallest = 4, .refinement = {0.3F, 1.0F, 0.05F, 0.3F}};
@@ -151,8 +152,8 @@ class TestRefinementFit : public QObject {
 
     void truthWithoutCellsOrOfAnotherSizeIsRefused() {
         const Gap gap;
-        const Image<std::uint8_t> none(64, 48, 0);
-        const Image<std::uint8_t> small(8, 8, 1);
+        const Image<std::uint32_t> none(64, 48, 0);
+        const Image<std::uint32_t> small(8, 8, 1);
         const auto search = RefinementSearch::fixedAt(kStart);
         const JudgedSlice<float> empty[] = {{gap.map.view(), none.view()}};
         QVERIFY_THROWS_EXCEPTION(Error, fitRefinement<float>(empty, kStart, search));

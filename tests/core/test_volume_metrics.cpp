@@ -115,6 +115,26 @@ class TestVolumeMetrics : public QObject {
         QCOMPARE(scores.adaptedRandError, 0.0);
     }
 
+    void scoringCanBeCancelled() {
+        std::stop_source source;
+        source.request_stop();
+        const auto labels = randomLabels(1, 10, 10, 2, 5);
+        QVERIFY_THROWS_EXCEPTION(Cancelled, volumeScores(labels, labels, source.get_token()));
+    }
+
+    void oneLabelForEverythingIsDefined() {
+        const auto truth = randomLabels(1, 10, 10, 2, 5);
+        const Volume<std::uint32_t> one(10, 10, 2, 1U);
+        const Volume<std::uint32_t> nothing(10, 10, 2, 0U);
+        QCOMPARE(volumeScores(one, one).variationOfInformation(), 0.0);
+        const auto merged = volumeScores(truth, one);
+        QCOMPARE(merged.split, 0.0);
+        QVERIFY(merged.merge > 1 && merged.merge < std::log(4.0) + 1e-12);
+        // 0 is a label like any other here.
+        QCOMPARE(volumeScores(truth, nothing).merge, merged.merge);
+        QCOMPARE(volumeScores(truth, nothing).adaptedRandError, merged.adaptedRandError);
+    }
+
     void volumesOfDifferentShapesAreRefused() {
         QVERIFY_THROWS_EXCEPTION(Error, volumeScores(Volume<std::uint32_t>(4, 4, 1, 1U),
                                                      Volume<std::uint32_t>(4, 4, 2, 1U)));

@@ -8,11 +8,13 @@
 #include "core/error.h"
 #include "core/metrics/warping.h"
 #include "random_pixels.h"
+#include "reference_warping.h"
 
 using namespace axolemma;
 using axolemma::test::challengePair;
 using axolemma::test::kNoChallengePair;
 using axolemma::test::RandomPixels;
+using axolemma::test::warpAsWritten;
 
 namespace {
 
@@ -34,6 +36,13 @@ Volume<float> mapOf(const Volume<std::uint8_t>& truth) {
     std::transform(truth.begin(), truth.end(), map.begin(),
                    [](std::uint8_t t) { return t != 0 ? 0.95F : 0.05F; });
     return map;
+}
+
+Volume<std::uint8_t> cellsOf(const Volume<float>& map, float threshold) {
+    Volume<std::uint8_t> cells(map.width(), map.height(), map.depth());
+    std::transform(map.begin(), map.end(), cells.begin(),
+                   [=](float p) -> std::uint8_t { return p > threshold ? 1 : 0; });
+    return cells;
 }
 
 /// Errors in pixels at 0.5.
@@ -124,12 +133,81 @@ class TestWarping : public QObject {
         QCOMPARE(errors.split + errors.merge, 0.0);
     }
 
+    void theErrorIsThatOfItsDefinition() {
+        double splits = 0;
+        double merges = 0;
+        for (std::uint32_t seed = 0; seed < 12; ++seed) {
+            // Larger than the window in which a pixel may split its component, and no square.
+            const int width = 70 + static_cast<int>(seed);
+            const int height = 95 - 2 * static_cast<int>(seed);
+            const auto map = RandomPixels(seed).map(width, height, 1);
+            const auto truth = cellsOf(RandomPixels(seed + 50).map(width, height, 1), 0.45F);
+            for (const double threshold : warpingThresholds()) {
+                const auto expected = warpAsWritten(truth.slice(0), map.slice(0), threshold);
+                const std::array<double, 1> one = {threshold};
+                const Score score = warpingError(truth, map, one);
+                QCOMPARE(score.split * truth.size(), static_cast<double>(expected.split));
+                QCOMPARE(score.merge * truth.size(), static_cast<double>(expected.merge));
+                splits += score.split;
+                merges += score.merge;
+            }
+        }
+        QVERIFY(splits > 0 && merges > 0);
+    }
+
+    void componentsThatMeetAroundAPixelAreNoSplitUnlessTheyMeetOutsideOfTheWindow_data() {
+        QTest::addColumn<int>("radius");
+        QTest::addColumn<double>("splits");
+        // A ring through the pixel whose far side is inside of the window of 41 x 41, or is not.
+        QTest::newRow("small ring") << 10 << 0.0;
+        QTest::newRow("large ring") << 11 << 1.0;
+    }
+    void componentsThatMeetAroundAPixelAreNoSplitUnlessTheyMeetOutsideOfTheWindow() {
+        QFETCH(int, radius);
+        QFETCH(double, splits);
+        Volume<std::uint8_t> truth(60, 60, 1, std::uint8_t{0});
+        const auto inRing = [&](int x, int y) {
+            return std::max(std::abs(x - 30), std::abs(y - 30)) == radius;
+        };
+        for (int y = 0; y < 60; ++y) {
+            for (int x = 0; x < 60; ++x) truth(x, y, 0) = inRing(x, y) ? 255 : 0;
+        }
+        auto map = mapOf(truth);
+        map(30, 30 - radius, 0) = 0.05F;
+        QCOMPARE(errorsAtHalf(truth, map).split, splits);
+    }
+
+    void labelsAreScoredAsTheMapOfTheirCells() {
+        const auto labels = RandomPixels(4).patches(80, 70, 12);
+        Volume<std::uint32_t> proposal(80, 70, 1);
+        std::copy(labels.begin(), labels.end(), proposal.begin());
+        const auto truth = cellsOf(RandomPixels(5).map(80, 70, 1), 0.45F);
+        const auto cells = cellsOfLabels(proposal.slice(0));
+        Volume<float> map(80, 70, 1);
+        std::copy(cells.begin(), cells.end(), map.begin());
+        const std::array<double, 1> zero = {0.0};
+        const Score ofMap = warpingError(truth, map, zero);
+        const Score ofLabels = warpingError(truth, proposal);
+        QVERIFY(ofMap.value > 0);
+        QCOMPARE(ofLabels.value, ofMap.value);
+        QCOMPARE(ofLabels.split, ofMap.split);
+        QCOMPARE(ofLabels.threshold, 0.0);
+    }
+
+    void aMembraneMissingBetweenTouchingLabelsIsAMerge() {
+        Volume<std::uint32_t> truth(kSize, kSize, 1, 1U);
+        for (int y = 0; y < kSize; ++y) std::fill_n(&truth(15, y, 0), kSize - 15, 2U);
+        QCOMPARE(warpingError(truth, truth).value, 0.0);
+        const Volume<std::uint32_t> merged(kSize, kSize, 1, 7U);
+        const Score score = warpingError(truth, merged);
+        // The line between the cells can be eaten up but for its last pixel.
+        QVERIFY(score.merge * truth.size() >= 1);
+        QCOMPARE(score.split, 0.0);
+    }
+
     void threadsDoNotChangeTheError() {
         const auto map = RandomPixels(3).map(60, 50, 3);
-        Volume<std::uint8_t> truth(60, 50, 3);
-        const auto other = RandomPixels(4).map(60, 50, 3);
-        std::transform(other.begin(), other.end(), truth.begin(),
-                       [](float p) -> std::uint8_t { return p > 0.45F ? 1 : 0; });
+        const auto truth = cellsOf(RandomPixels(4).map(60, 50, 3), 0.45F);
         const Score one = warpingError(truth, map);
         const Score three = warpingError(truth, map, warpingThresholds(), 3);
         QVERIFY(one.value > 0);
