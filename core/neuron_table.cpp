@@ -92,6 +92,27 @@ Found find(const Proposal& proposal, const std::vector<std::uint32_t>& first, Di
     return found;
 }
 
+/// The component at a place or, where that is boundary, the nearest one within a few pixels; 0 if
+/// there is none.
+std::uint32_t componentNear(ImageView<const std::uint32_t> labels, Point place) {
+    constexpr int kReach = 5;
+    if (const std::uint32_t here = labels(place)) return here;
+    std::uint32_t nearest = 0;
+    int least = kReach * kReach + 1;
+    const Rect around =
+        Rect{place.x - kReach, place.y - kReach, place.x + kReach + 1, place.y + kReach + 1}
+            .intersected(labels.bounds());
+    for (int y = around.y0; y < around.y1; ++y)
+        for (int x = around.x0; x < around.x1; ++x) {
+            const int dx = x - place.x;
+            const int dy = y - place.y;
+            if (labels(x, y) == 0 || dx * dx + dy * dy >= least) continue;
+            least = dx * dx + dy * dy;
+            nearest = labels(x, y);
+        }
+    return nearest;
+}
+
 /// Gives the neurons the ids that were minted in them, the smallest of several, and mints new ones
 /// for the others by falling size.
 void giveIds(Found& found, const Proposal& proposal, const std::vector<std::uint32_t>& first,
@@ -101,7 +122,7 @@ void giveIds(Found& found, const Proposal& proposal, const std::vector<std::uint
         const auto z = static_cast<std::size_t>(at.slice);
         const auto* slice = z < proposal.slices.size() ? proposal.slices[z].get() : nullptr;
         if (!slice || !slice->labels.bounds().contains(at.place)) continue;
-        const std::uint32_t component = slice->labels(at.place.x, at.place.y);
+        const std::uint32_t component = componentNear(slice->labels.view(), at.place);
         if (component == 0) continue;
         Neuron& neuron = found.neurons[found.ofNode[first[z] + component - 1]];
         if (neuron.id == 0) neuron.id = i + 1;

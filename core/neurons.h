@@ -76,7 +76,8 @@ struct Neuron {
     int placeSlice = 0;
 };
 
-/// Where an id was minted: its neuron is the one that this pixel belongs to.
+/// Where an id was minted: its neuron is the one that this pixel belongs to or, where that has
+/// become boundary, the nearest one within 5 pixels.
 struct IdPlace {
     Point place;
     int slice = 0;

@@ -100,6 +100,8 @@ class Document : public QObject {
     const PartitionRule& rule() const { return rule_; }
     /// Computes one of the network's maps for the current slice; `outputMapChanged` follows.
     void computeOutput(Output output, const SegmentationSettings& settings);
+    /// Finds out how long `segment` would take, unless the network runs; `costEstimated` follows.
+    void estimateCost(const SegmentationSettings& settings);
     /// Stops whatever runs; slices that were finished stay.
     void cancelJobs();
     bool segmenting() const { return segmenting_; }
@@ -154,6 +156,8 @@ class Document : public QObject {
     void neuronsChanged();
     /// `rule()`.
     void ruleChanged();
+    /// Of segmenting the whole stack with the settings that were asked about.
+    void costEstimated(double seconds);
     void refinementFitted(const axolemma::RefinementFit& fit);
     void outputMapChanged(int z);
     void selectionChanged(std::uint64_t id);

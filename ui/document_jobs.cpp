@@ -116,6 +116,19 @@ void Document::computeOutput(Output output, const SegmentationSettings& settings
         });
 }
 
+void Document::estimateCost(const SegmentationSettings& settings) {
+    if (!stack_ || network_.busy()) return;
+    network_.start(
+        [settings, cache = segmenters_,
+         stack = std::shared_ptr<const Stack>(stack_)](const Worker::Context& context) {
+            return cache->open(settings).estimateSeconds(*stack, context.stop());
+        },
+        [this](Outcome<double> outcome) {
+            // What is wrong with a model is said when it is to be used.
+            if (outcome.value) Q_EMIT costEstimated(*outcome.value);
+        });
+}
+
 // --- Refining ---
 
 void Document::refine(const PartitionRule& rule, int gesture) {

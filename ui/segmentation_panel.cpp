@@ -11,6 +11,7 @@
 #include <QSignalBlocker>
 #include <QTimer>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "segmentation/library.h"
 #include "ui/document.h"
@@ -22,6 +23,7 @@ namespace {
 
 constexpr auto kModelKey = "segmentation/model";
 constexpr auto kDeviceKey = "segmentation/device";
+constexpr auto kViewsKey = "segmentation/views";
 /// The item of the list of models that opens a file dialog.
 constexpr auto kOtherFile = "";
 constexpr int kDetailsDelayMs = 500;
@@ -34,6 +36,8 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
       model_(new QComboBox(this)),
       details_(new QLabel(this)),
       device_(new QComboBox(this)),
+      views_(new QComboBox(this)),
+      cost_(new QLabel(this)),
       segment_(new QPushButton(this)),
       state_(new QLabel(this)) {
     setObjectName("segmentationPanel");
@@ -47,6 +51,13 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
     if (QFileInfo::exists("/proc/driver/nvidia/version")) {
         device_->addItem(tr("Graphics card (CUDA)"), "cuda");
     }
+    views_->setObjectName("views");
+    views_->addItem(tr("One view"), 1);
+    for (const int count : {2, 4, 8}) views_->addItem(tr("Mean of %1 views").arg(count), count);
+    views_->setToolTip(tr("Average over flips and quarter turns of each slice: steadier, for as "
+                          "many times the time"));
+    cost_->setObjectName("cost");
+    cost_->setForegroundRole(QPalette::PlaceholderText);
     for (QLabel* label : {details_, state_}) {
         label->setWordWrap(true);
         label->setForegroundRole(QPalette::PlaceholderText);
@@ -67,6 +78,8 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
     form->addRow(tr("Model"), model_);
     form->addRow(QString(), details_);
     form->addRow(tr("Device"), device_);
+    form->addRow(tr("Views"), views_);
+    form->addRow(QString(), cost_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
@@ -90,6 +103,16 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
         save();
     });
     connect(device_, &QComboBox::activated, this, &SegmentationPanel::save);
+    connect(views_, &QComboBox::activated, this, &SegmentationPanel::save);
+    for (QComboBox* box : {model_, device_, views_})
+        connect(box, &QComboBox::activated, this, &SegmentationPanel::askForCost);
+    connect(&document_, &Document::stackChanged, this, [this] {
+        cost_->clear();
+        cost_->hide();
+        if (views_->currentIndex() > 0) askForCost();
+    });
+    connect(&document_, &Document::costEstimated, this, &SegmentationPanel::showCost);
+    cost_->hide();
     connect(&document_, &Document::stackChanged, this, &SegmentationPanel::showState);
     connect(&document_, &Document::jobStarted, this, &SegmentationPanel::showState);
     connect(&document_, &Document::jobEnded, this, &SegmentationPanel::showState);
@@ -101,6 +124,7 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
     // A graphics card of another day is nothing to insist on.
     const QString device = saved.value(kDeviceKey, "auto").toString();
     if (device_->findData(device) >= 0) settings.options.device = device.toStdString();
+    settings.options.views = saved.value(kViewsKey, 1).toInt();
     setSettings(settings);
     showState();
 }
@@ -111,6 +135,7 @@ SegmentationSettings SegmentationPanel::settings() const {
         settings.model = model_->currentData().toString().toStdString();
     }
     settings.options.device = device_->currentData().toString().toStdString();
+    settings.options.views = views_->currentData().toInt();
     return settings;
 }
 
@@ -131,6 +156,7 @@ void SegmentationPanel::setSettings(const SegmentationSettings& settings) {
     const QString device = QString::fromStdString(settings.options.device);
     if (device_->findData(device) < 0) device_->addItem(device, device);
     device_->setCurrentIndex(device_->findData(device));
+    views_->setCurrentIndex(std::max(0, views_->findData(settings.options.views)));
     // Reading a model's header checks the whole file; the first slice is not to wait for it.
     QTimer::singleShot(kDetailsDelayMs, this, &SegmentationPanel::showModel);
 }
@@ -222,11 +248,25 @@ void SegmentationPanel::showState() {
     state_->setText(text);
 }
 
+void SegmentationPanel::askForCost() {
+    cost_->clear();
+    if (model_->currentIndex() >= 0) document_.estimateCost(settings());
+}
+
+void SegmentationPanel::showCost(double seconds) {
+    const double minutes = seconds / 60;
+    cost_->setText(seconds < 90
+                       ? tr("About %1 s for this stack").arg(QLocale().toString(std::max(1.0, seconds), 'f', 0))
+                       : tr("About %1 min for this stack").arg(QLocale().toString(minutes, 'f', 0)));
+    cost_->show();
+}
+
 void SegmentationPanel::save() const {
     const SegmentationSettings now = settings();
     QSettings saved;
     saved.setValue(kModelKey, QString::fromStdString(now.model));
     saved.setValue(kDeviceKey, QString::fromStdString(now.options.device));
+    saved.setValue(kViewsKey, now.options.views);
 }
 
 }  // namespace axolemma

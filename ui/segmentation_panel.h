@@ -33,12 +33,16 @@ class SegmentationPanel : public QWidget {
     void chooseModelFile();
     void showModel();
     void showState();
+    void askForCost();
+    void showCost(double seconds);
     void save() const;
 
     Document& document_;
     QComboBox* model_;
     QLabel* details_;
     QComboBox* device_;
+    QComboBox* views_;
+    QLabel* cost_;
     QPushButton* segment_;
     QLabel* state_;
     /// The data of the model that holds while the user looks for another.

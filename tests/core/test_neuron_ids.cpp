@@ -47,9 +47,21 @@ class TestNeuronIds : public QObject {
         const NeuronTable again = deriveNeurons(apart, deriveNeurons(merged, first));
         QCOMPARE(ids(apart, again), ids(apart, first));
         const Proposal pieces = row({1, 0, 2, 0, 4, 0, 3, 3});
-        // The id of the three pixels was minted in the middle one, which is boundary now.
+        // The id of the three pixels was minted in the middle one, which is boundary now: it goes
+        // to the first of the two that are as near.
         QCOMPARE(ids(pieces, deriveNeurons(pieces, first)),
-                 (QList<quint64>{3, 0, 4, 0, 5, 0, 2, 2}));
+                 (QList<quint64>{3, 0, 1, 0, 4, 0, 2, 2}));
+    }
+
+    void idFarFromAnyComponentSleeps() {
+        const NeuronTable first = deriveNeurons(row({1, 1, 1, 0, 0, 0, 0, 0, 0, 2}));
+        const Proposal gone = row({0, 0, 0, 0, 0, 0, 0, 0, 0, 2});
+        const NeuronTable table = deriveNeurons(gone, first);
+        QCOMPARE(table.neurons().size(), std::size_t(1));
+        QCOMPARE(table.neuronOf(0, 2), std::uint64_t(2));
+        const Proposal back = row({1, 1, 1, 0, 0, 0, 0, 0, 0, 2});
+        QCOMPARE(ids(back, deriveNeurons(back, table)),
+                 (QList<quint64>{1, 1, 1, 0, 0, 0, 0, 0, 0, 2}));
     }
 
     void tableIsOrderedByIdAndFindsEachNeuron() {

@@ -1,5 +1,6 @@
 #include <QAction>
 #include <QApplication>
+#include <QDialog>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QLabel>
@@ -120,13 +121,13 @@ void TestRefinementPanel::dragIsOneUndoStep() {
 
 void TestRefinementPanel::shortcutsStepTheWeightByATwentieth() {
     window_->view().setFocus();
-    for (int i = 0; i < 9; ++i)
+    for (int i = 0; i < 10; ++i)
         QTest::keyClick(window_.get(), Qt::Key_BracketRight, Qt::ControlModifier);
-    QCOMPARE(document_->rule().refinement.weight, 0.45F);
+    QCOMPARE(document_->rule().refinement.weight, 0.5F);
     QTest::keyClick(window_.get(), Qt::Key_BracketLeft, Qt::ControlModifier);
-    QCOMPARE(document_->rule().refinement.weight, 0.4F);
+    QCOMPARE(document_->rule().refinement.weight, 0.45F);
     QTRY_VERIFY(!document_->busy());
-    QCOMPARE(document_->segmentation()->rule.refinement.weight, 0.4F);
+    QCOMPARE(document_->segmentation()->rule.refinement.weight, 0.45F);
     QVERIFY(gapIsClosed(*document_, 11));
 }
 
