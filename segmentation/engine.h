@@ -29,10 +29,14 @@ class Engine {
 /// Whether this processor multiplies bfloat16 fast enough to be worth it (AVX512-BF16).
 bool hasFastBfloat16();
 
-/// On the processor, through oneDNN. Throws `Error` (naming `source`) where tensors do not fit.
+class MemoryPool;
+
+/// On the processor, through oneDNN. Engines that are given one pool take turns in one thread and
+/// hold the memory of one. Throws `Error` (naming `source`) where tensors do not fit.
 std::unique_ptr<Engine> makeProcessorEngine(const Architecture& architecture,
                                             const std::vector<NamedTensor>& tensors,
-                                            Precision precision, const std::string& source);
+                                            Precision precision, const std::string& source,
+                                            std::shared_ptr<MemoryPool> pool = {});
 
 /// Throws the `Error` for an output that is not there.
 [[noreturn]] void throwNoSuchOutput();

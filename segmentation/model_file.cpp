@@ -14,6 +14,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "segmentation/half.h"
+#include "segmentation/model_header.h"
 
 namespace axolemma {
 
@@ -50,114 +51,6 @@ std::uint64_t crc64(std::span<const char> bytes) {
     return ~crc;
 }
 
-/// The JSON library would cut 8.5 and 2^32 + 8 to 8.
-std::int64_t wholeNumber(const json& j, std::int64_t lowest, std::int64_t highest) {
-    if (!j.is_number_integer() ||
-        (j.is_number_unsigned() && j.get<std::uint64_t>() > static_cast<std::uint64_t>(highest)) ||
-        j.get<std::int64_t>() < lowest || j.get<std::int64_t>() > highest)
-        throw std::invalid_argument(
-            fmt::format("{} is not a whole number from {} to {}", j.dump(), lowest, highest));
-    return j.get<std::int64_t>();
-}
-
-json toJson(const Architecture& a) {
-    return {{"kind", "deep contextual network"}, {"width", a.width},
-            {"input_slices", a.inputSlices},     {"full_resolution", a.fullResolution},
-            {"batch_norm", a.batchNorm},         {"decoder", a.decoder}};
-}
-
-Architecture architectureFrom(const json& j) {
-    if (j.at("kind") != "deep contextual network")
-        throw std::invalid_argument("the network is of a kind this version does not know");
-    Architecture a{.width = static_cast<int>(wholeNumber(j.at("width"), 4, 128)),
-                   .inputSlices = static_cast<int>(wholeNumber(j.at("input_slices"), 1, 5)),
-                   .fullResolution = j.at("full_resolution"),
-                   .batchNorm = j.at("batch_norm"),
-                   .decoder = j.at("decoder")};
-    if (a.width % 2 != 0) throw std::invalid_argument("the width is not even");
-    if (a.inputSlices % 2 == 0)
-        throw std::invalid_argument("the number of input slices is not 1, 3 or 5");
-    return a;
-}
-
-json toJson(const Refinement& r) {
-    return {
-        {"weight", r.weight}, {"sigma", r.sigma}, {"depth", r.depth}, {"join_below", r.joinBelow}};
-}
-
-Refinement refinementFrom(const json& j) {
-    const Refinement r{.weight = j.at("weight"),
-                       .sigma = j.at("sigma"),
-                       .depth = j.at("depth"),
-                       .joinBelow = j.at("join_below")};
-    const auto share = [](float v) { return v >= 0 && v <= 1; };
-    if (!(share(r.weight) && share(r.depth) && share(r.joinBelow) && r.sigma >= 0 &&
-          r.sigma <= 100))
-        throw std::invalid_argument("the refinement of the boundaries has impossible numbers");
-    return r;
-}
-
-json toJson(const ModelInfo& info) {
-    const ValidationScores& v = info.validation;
-    json further = json::array();
-    for (const Architecture& network : info.furtherNetworks) further.push_back(toJson(network));
-    return {{"name", info.name},
-            {"description", info.description},
-            {"architecture", toJson(info.architecture)},
-            {"further_networks", std::move(further)},
-            {"normalisation", "robust window, zero mean, unit deviation"},
-            {"pixel_size_nm", info.pixelSize},
-            {"threshold", info.partition.threshold},
-            {"smallest_component", info.partition.smallest},
-            {"refinement", toJson(info.partition.refinement)},
-            {"validation",
-             {{"slices", v.slices},
-              {"v_rand_map", v.vRandMap},
-              {"v_rand_labels", v.vRandLabels},
-              {"v_info_map", v.vInfoMap},
-              {"pixel_error", v.pixelError},
-              {"v_rand_labels_per_slice", v.perSlice}}},
-            {"provenance", info.provenance},
-            {"licence", info.licence},
-            {"citation", info.citation}};
-}
-
-ModelInfo infoFrom(const json& j) {
-    ModelInfo info;
-    info.name = j.at("name");
-    info.description = j.at("description");
-    info.architecture = architectureFrom(j.at("architecture"));
-    if (j.contains("further_networks"))
-        for (const json& network : j.at("further_networks"))
-            info.furtherNetworks.push_back(architectureFrom(network));
-    if (networksIn(info) > kMostNetworks)
-        throw std::invalid_argument("the ensemble has too many networks");
-    info.pixelSize = j.at("pixel_size_nm");
-    info.partition = {
-        .threshold = j.at("threshold"),
-        .smallest =
-            static_cast<std::uint32_t>(wholeNumber(j.at("smallest_component"), 0, 0xFFFFFFFF)),
-        // Models from before there was one are made into labels as they always were.
-        .refinement = j.contains("refinement") ? refinementFrom(j.at("refinement")) : Refinement()};
-    if (!(info.pixelSize > 0.01 && info.pixelSize < 1e6))
-        throw std::invalid_argument("the pixel size is not a positive number of nanometres");
-    if (!(info.partition.threshold >= 0 && info.partition.threshold <= 1))
-        throw std::invalid_argument("the threshold is not between 0 and 1");
-    if (j.at("normalisation") != "robust window, zero mean, unit deviation")
-        throw std::invalid_argument("the input normalisation is one this version does not know");
-    const json& v = j.at("validation");
-    info.validation = {.vRandMap = v.at("v_rand_map"),
-                       .vRandLabels = v.at("v_rand_labels"),
-                       .vInfoMap = v.at("v_info_map"),
-                       .pixelError = v.at("pixel_error"),
-                       .perSlice = v.at("v_rand_labels_per_slice"),
-                       .slices = v.at("slices")};
-    info.provenance = j.at("provenance");
-    info.licence = j.at("licence");
-    info.citation = j.at("citation");
-    return info;
-}
-
 bool allFinite(const std::vector<float>& values) {
     return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
 }
@@ -165,7 +58,7 @@ bool allFinite(const std::vector<float>& values) {
 std::vector<std::int64_t> shapeFrom(const json& j) {
     if (!j.is_array()) throw std::invalid_argument("the shape of a tensor is not a list");
     std::vector<std::int64_t> shape;
-    for (const json& extent : j) shape.push_back(wholeNumber(extent, 0, 1 << 24));
+    for (const json& extent : j) shape.push_back(detail::wholeNumber(extent, 0, 1 << 24));
     return shape;
 }
 
@@ -263,7 +156,7 @@ Opened openModel(const fs::path& path) {
 /// What is written has to be read again: after an hour of training that is late to find out.
 void requireReadable(const fs::path& path, const std::string& header, const ModelFile& model) {
     try {
-        (void)infoFrom(json::parse(header));
+        (void)detail::infoFrom(json::parse(header));
     } catch (const std::exception& e) {
         throw Error(
             fmt::format("{}: the model cannot be written, for nobody could read it ({}). "
@@ -296,7 +189,7 @@ std::vector<NamedTensor> tensorsOf(const ModelFile& model, int network) {
 ModelInfo readModelInfo(const fs::path& path) {
     const Opened file = openModel(path);
     try {
-        return infoFrom(file.header);
+        return detail::infoFrom(file.header);
     } catch (const std::exception& e) {
         throwBadHeader(path, e);
     }
@@ -306,7 +199,7 @@ ModelFile readModelFile(const fs::path& path) {
     const Opened file = openModel(path);
     ModelFile model;
     try {
-        model.info = infoFrom(file.header);
+        model.info = detail::infoFrom(file.header);
         const char* at = file.bytes.data() + file.tensors;
         const char* const end = file.bytes.data() + file.bytes.size() - kChecksum;
         for (const json& entry : file.header.at("tensors")) {
@@ -344,7 +237,7 @@ ModelFile readModelFile(const fs::path& path) {
 }
 
 void writeModelFile(const fs::path& path, const ModelFile& model, Weights weights) {
-    json header = toJson(model.info);
+    json header = detail::toJson(model.info);
     header["tensors"] = json::array();
     for (const NamedTensor& tensor : model.tensors)
         header["tensors"].push_back(

@@ -10,6 +10,7 @@
 #include <functional>
 
 #include "core/error.h"
+#include "segmentation/memory_pool.h"
 #include "segmentation/predictor.h"
 #include "segmentation/threads.h"
 #include "segmentation/views.h"
@@ -172,10 +173,11 @@ std::unique_ptr<Segmenter> openOnProcessor(const std::filesystem::path& model,
                                            const SegmenterOptions& options) {
     const int threads = setThreads(options.threads);
     ModelFile file = readModelFile(model);
+    const auto pool = std::make_shared<MemoryPool>();
     std::vector<std::unique_ptr<Engine>> engines;
     for (int i = 0; i < networksIn(file.info); ++i)
         engines.push_back(makeProcessorEngine(architectureOf(file.info, i), tensorsOf(file, i),
-                                              options.precision, model.string()));
+                                              options.precision, model.string(), pool));
     std::string device = fmt::format("CPU, {} thread{}, {}", threads, threads == 1 ? "" : "s",
                                      engines.front()->description());
     return makeNetworkSegmenter(std::move(file.info), std::move(engines), std::move(device),

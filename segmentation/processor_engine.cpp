@@ -41,11 +41,13 @@ class ProcessorEngine final : public Engine {
   public:
     using Tensor = Feature;
 
-    ProcessorEngine(const Architecture& architecture, std::vector<FoldedLayer> layers, bool reduced)
+    ProcessorEngine(const Architecture& architecture, std::vector<FoldedLayer> layers, bool reduced,
+                    std::shared_ptr<MemoryPool> pool)
         : architecture_(architecture),
           type_(reduced ? memory::data_type::bf16 : memory::data_type::f32),
           block_(__builtin_cpu_supports("avx512f") ? 16 : 8),
-          tag_(block_ == 16 ? memory::format_tag::nChw16c : memory::format_tag::nChw8c) {
+          tag_(block_ == 16 ? memory::format_tag::nChw16c : memory::format_tag::nChw8c),
+          pool_(std::move(pool)) {
         for (const FoldedLayer& layer : layers)
             layers_.emplace(layer.spec.name, filledUp(layer, block_));
     }
@@ -117,7 +119,7 @@ class ProcessorEngine final : public Engine {
     std::map<std::string, FoldedLayer> layers_;
     dnnl::engine engine_{dnnl::engine::kind::cpu, 0};
     dnnl::stream stream_{engine_};
-    std::shared_ptr<MemoryPool> pool_ = std::make_shared<MemoryPool>();
+    std::shared_ptr<MemoryPool> pool_;
     std::map<std::string, memory> weights_;
     std::map<std::pair<int, int>, Plan> plans_;
     Plan* plan_ = nullptr;
@@ -319,11 +321,14 @@ void throwNoSuchOutput() {
 
 std::unique_ptr<Engine> makeProcessorEngine(const Architecture& architecture,
                                             const std::vector<NamedTensor>& tensors,
-                                            Precision precision, const std::string& source) {
+                                            Precision precision, const std::string& source,
+                                            std::shared_ptr<MemoryPool> pool) {
+    if (!pool) pool = std::make_shared<MemoryPool>();
     std::vector<FoldedLayer> layers = foldLayers(architecture, tensors, source);
     try {
         return std::make_unique<ProcessorEngine>(architecture, std::move(layers),
-                                                 precision == Precision::Auto && hasFastBfloat16());
+                                                 precision == Precision::Auto && hasFastBfloat16(),
+                                                 std::move(pool));
     } catch (const dnnl::error& e) {
         throw Error(fmt::format("{}: the network cannot be prepared for this processor ({}).",
                                 source, e.what()));

@@ -23,12 +23,26 @@ bool hasError(const std::vector<CurvePoint>& points) {
     return !points.empty() && points.front().randError.has_value();
 }
 
-/// The largest, so that the curve starts at nothing; never 0.
+/// What is drawn from the bottom to the top of the plot.
+struct Range {
+    double low = 0;
+    double high = 1;
+    double shareOf(double value) const { return (value - low) / (high - low); }
+};
+
+/// From the smallest to the largest value with some air: the shape is what matters.
 template <typename Value>
-double largest(const std::vector<CurvePoint>& points, Value value) {
-    double most = 0;
-    for (const CurvePoint& point : points) most = std::max(most, value(point));
-    return most > 0 ? most : 1;
+Range rangeOf(const std::vector<CurvePoint>& points, Value value) {
+    const auto [low, high] = std::ranges::minmax(points, {}, value);
+    const double air = std::max(0.12 * (value(high) - value(low)), 1e-6 + 0.01 * value(high));
+    return {value(low) - air, value(high) + air};
+}
+
+/// The point whose weight is nearest.
+const CurvePoint& nearest(const std::vector<CurvePoint>& points, double weight) {
+    return *std::ranges::min_element(points, {}, [&](const CurvePoint& p) {
+        return std::abs(static_cast<double>(p.weight) - weight);
+    });
 }
 
 double components(const CurvePoint& point) {
@@ -82,10 +96,10 @@ void CurvePlot::paintScale(QPainter& painter) const {
 
 void CurvePlot::paintLines(QPainter& painter) const {
     const auto draw = [&](QColor colour, auto value) {
-        const double most = 1.08 * largest(points_, value);
+        const Range range = rangeOf(points_, value);
         QPainterPath path;
         for (const CurvePoint& point : points_) {
-            const QPointF to = at(static_cast<double>(point.weight), value(point) / most);
+            const QPointF to = at(static_cast<double>(point.weight), range.shareOf(value(point)));
             if (path.elementCount() == 0) {
                 path.moveTo(to);
             } else {
@@ -111,10 +125,15 @@ void CurvePlot::paintLegend(QPainter& painter) const {
         return;
     }
     painter.setPen(kComponents);
-    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, tr("Components"));
-    if (!hasError(points_)) return;
+    const CurvePoint& here = nearest(points_, weight_);
+    const QLocale locale;
+    painter.drawText(
+        line, Qt::AlignLeft | Qt::AlignVCenter,
+        tr("Components %1").arg(locale.toString(static_cast<qulonglong>(here.components))));
+    if (!here.randError) return;
     painter.setPen(kError);
-    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, tr("Rand error"));
+    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
+                     tr("Rand error %1").arg(locale.toString(*here.randError, 'f', 4)));
 }
 
 void CurvePlot::paintEvent(QPaintEvent*) {
@@ -128,9 +147,7 @@ bool CurvePlot::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip || points_.empty()) return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
     const double weight = (help->pos().x() - plotArea().left()) / plotArea().width();
-    const CurvePoint& point = *std::ranges::min_element(points_, {}, [&](const CurvePoint& p) {
-        return std::abs(static_cast<double>(p.weight) - weight);
-    });
+    const CurvePoint& point = nearest(points_, weight);
     const QLocale locale;
     QString text = tr("w_f %1: %2 components")
                        .arg(locale.toString(point.weight, 'f', 2))

@@ -15,6 +15,8 @@ void Document::segment(const SegmentationSettings& settings) {
     if (!stack_) return;
     const QString title = tr("Segmenting");
     dropJob(refiner_);
+    refiningShown_ = false;
+    setRule(state_.segmentation->rule);
     running_ = nullptr;
     segmenting_ = true;
     slicesDone_ = 0;
@@ -42,7 +44,8 @@ void Document::segment(const SegmentationSettings& settings) {
 void Document::takeSlice(int z, SegmentationState state) {
     if (!segmenting_) return;
     if (slicesDone_ > 0 && !running_) return;
-    ++slicesDone_;
+    // The last state comes once more, with the ids that stay.
+    if (z >= 0) ++slicesDone_;
     extendStep(std::move(state), z, tr("Segment"));
 }
 
@@ -68,8 +71,6 @@ void Document::endSegmentation(const Outcome<bool>& outcome) {
                                              : tr("Segment %1 slices").arg(slicesDone_));
         running_ = nullptr;
         reselect();
-        // Ids were provisional until now: every slice may have other colours.
-        Q_EMIT componentsChanged(-1);
     }
     const auto seconds = QString::number(static_cast<double>(jobClock_.elapsed()) / 1000, 'f', 1);
     const QString neuronCount =

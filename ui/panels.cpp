@@ -5,6 +5,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStatusBar>
+#include <QTabWidget>
 #include <algorithm>
 
 #include "ui/about_dialog.h"
@@ -116,6 +117,7 @@ void addPanels(MainWindow& window) {
     auto* compareDock = window.addPanel(scrolled(compare, &window), MainWindow::tr("Compare"),
                                         "compareDock", Qt::RightDockWidgetArea);
     QObject::connect(comparison, &Comparison::failed, &window, &MainWindow::showError);
+    window.setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
     window.tabifyDockWidget(displayDock, refinementDock);
     window.tabifyDockWidget(refinementDock, compareDock);
     displayDock->raise();

@@ -54,8 +54,9 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
     views_->setObjectName("views");
     views_->addItem(tr("One view"), 1);
     for (const int count : {2, 4, 8}) views_->addItem(tr("Mean of %1 views").arg(count), count);
-    views_->setToolTip(tr("Average over flips and quarter turns of each slice: steadier, for as "
-                          "many times the time"));
+    views_->setToolTip(
+        tr("Average over flips and quarter turns of each slice: steadier, for as "
+           "many times the time"));
     cost_->setObjectName("cost");
     cost_->setForegroundRole(QPalette::PlaceholderText);
     for (QLabel* label : {details_, state_}) {
@@ -255,9 +256,10 @@ void SegmentationPanel::askForCost() {
 
 void SegmentationPanel::showCost(double seconds) {
     const double minutes = seconds / 60;
-    cost_->setText(seconds < 90
-                       ? tr("About %1 s for this stack").arg(QLocale().toString(std::max(1.0, seconds), 'f', 0))
-                       : tr("About %1 min for this stack").arg(QLocale().toString(minutes, 'f', 0)));
+    cost_->setText(
+        seconds < 90 ? tr("About %1 s for this stack")
+                           .arg(QLocale().toString(std::max(1.0, seconds), 'f', 0))
+                     : tr("About %1 min for this stack").arg(QLocale().toString(minutes, 'f', 0)));
     cost_->show();
 }
 

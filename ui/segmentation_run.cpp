@@ -73,6 +73,12 @@ bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
     now.proposal.links.resize(std::max(0, stack->depth() - 1));
     now.model = std::make_shared<const ModelInfo>(model);
     now.device = segmenter.device();
+    NeuronTable provisional = *before.neurons;
+    const auto stateWith = [&now](NeuronTable neurons) {
+        return SegmentationState{std::make_shared<const Segmentation>(now),
+                                 std::make_shared<const NeuronTable>(std::move(neurons))};
+    };
+    int done = 0;
     const auto take = [&](int z, Image<float> probability) {
         // The labels are made of the 8-bit map that is kept, so that they can be made again from
         // it.
@@ -81,11 +87,14 @@ bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
             std::make_shared<const SliceComponents>(partitionOf(map->view(), now.rule));
         now.maps[z] = std::move(map);
         now.proposal = now.proposal.withSlice(z, std::move(components), links);
-        onSlice(
-            z, {std::make_shared<const Segmentation>(now),
-                std::make_shared<const NeuronTable>(deriveNeurons(now.proposal, *before.neurons))});
+        provisional = deriveNeurons(now.proposal, provisional);
+        onSlice(z, stateWith(provisional));
+        ++done;
     };
-    return segmenter.predict({std::move(stack), slices, Output::Fused}, take, progress, stop);
+    const bool complete =
+        segmenter.predict({std::move(stack), slices, Output::Fused}, take, progress, stop);
+    if (done > 0) onSlice(-1, stateWith(deriveNeurons(now.proposal, *before.neurons)));
+    return complete;
 }
 
 }  // namespace axolemma

@@ -76,7 +76,9 @@ std::vector<int> slicesOutwardFrom(int visible, int depth);
 ProbabilityMap quantised(const Image<float>& probability);
 
 /// Runs `segmenter` over `slices` of `stack` on top of `before` and hands over a whole new state
-/// after each finished slice, with the ids of `before` where they can be kept. Maps become
+/// after each finished slice, with the ids of `before` where they can be kept. New neurons get
+/// provisional ids, so that colours stay while slices arrive; at the end the last state comes once
+/// more, as slice -1, with the ids that stay. Maps become
 /// components by the model's rule, or by that of `before` if the same model made it. Returns false
 /// if it was stopped. Throws `Error`.
 bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,

@@ -59,6 +59,7 @@ class TestRefining : public QObject {
     void theFitIsOnTheSlicesThatAreNamed();
     void fittedValuesMakeTheLabels();
     void tagsSurviveAConversion();
+    void fittedWeightLowersTheErrorOfUnseenSlicesByAThird();
     void wrongUsageIsSaid_data();
     void wrongUsageIsSaid();
     void badMapsAreRefused_data();
@@ -208,6 +209,37 @@ void TestRefining::tagsSurviveAConversion() {
     const Stack copy = readStack(std::filesystem::path(path("copy.tif")));
     QCOMPARE(copy.facts.at("wf"), "0.45");
     QCOMPARE(copy.facts.size(), std::size_t{6});
+}
+
+/// The map is that of a network that was trained on slices 0 to 15 and never saw these eight; the
+/// weight is fitted on the first four and judged on the last.
+void TestRefining::fittedWeightLowersTheErrorOfUnseenSlicesByAThird() {
+    const QString data = qEnvironmentVariable("AXOLEMMA_DATA");
+    if (data.isEmpty()) QSKIP("AXOLEMMA_DATA is not set: the ISBI 2012 labels are not there");
+    const Stack all =
+        readStack(std::filesystem::path((data + "/isbi2012/train-labels.tif").toStdString()));
+    const auto& voxels = std::get<Volume<std::uint8_t>>(all.voxels());
+    Volume<std::uint8_t> truth(voxels.width(), voxels.height(), 8);
+    std::copy_n(voxels.slice(16).data(), truth.size(), truth.begin());
+    writeStack(path("unseen_truth.tif"), Stack(std::move(truth), {4, 4, 50}));
+    QVERIFY(QFile::copy(AXOLEMMA_TEST_DATA "/unseen_maps.tif", folder_.filePath("unseen.tif")));
+
+    const Outcome fit =
+        refine("unseen.tif --fit wf --truth unseen_truth.tif --slices 0-3 --json -o fitted.tif");
+    COMPARE_CODE(fit, 0);
+    COMPARE_CODE(refine("unseen.tif --wf 0 -o plain.tif"), 0);
+    const auto errorOf = [&](const char* labels) {
+        const Outcome outcome = run({"evaluate", "--truth", "unseen_truth.tif", "--proposal",
+                                     labels, "--slices", "4-7", "--metrics", "rand", "--json"},
+                                    folder_.path());
+        return jsonLines(outcome.out).value(0)["rand_error"].toObject()["value"].toDouble(-1);
+    };
+    const double plain = errorOf("plain.tif");
+    const double fitted = errorOf("fitted.tif");
+    qInfo("w_f %.2f: Rand error %.4f, without contours %.4f",
+          jsonLines(fit.out).value(0)["wf"].toDouble(), fitted, plain);
+    QVERIFY(plain > 0 && fitted >= 0);
+    QVERIFY(fitted < plain * 2 / 3);
 }
 
 void TestRefining::wrongUsageIsSaid_data() {

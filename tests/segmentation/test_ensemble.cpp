@@ -1,5 +1,6 @@
 #include <QtTest>
 #include <cmath>
+#include <fstream>
 #include <map>
 
 #include "core/error.h"
@@ -16,6 +17,17 @@ namespace {
 constexpr Architecture kWide{
     .width = 8, .fullResolution = true, .batchNorm = true, .decoder = true};
 constexpr Architecture kPaperLike{.width = 4};
+
+constexpr Architecture kMemory{
+    .width = 16, .fullResolution = true, .batchNorm = true, .decoder = true};
+
+/// The most memory that this process ever had.
+double peakMegabytes() {
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("VmHWM:")) return std::stod(line.substr(6)) / 1024;
+    return 0;
+}
 
 std::shared_ptr<const Stack> stackOf(int depth) {
     Volume<float> voxels(72, 56, depth);
@@ -125,6 +137,27 @@ class TestEnsemble : public QObject {
         QVERIFY_EXCEPTION_THROWN(ensembleOf(many, "x"), Error);
         QVERIFY_EXCEPTION_THROWN(ensembleOf({}, "x"), Error);
         QVERIFY_EXCEPTION_THROWN(ensembleOf({path("nowhere.axomodel")}, "x"), Error);
+    }
+
+    void membersShareTheMemoryOfTheirMaps() {
+        const auto a = member("a.axomodel", kMemory, 1);
+        const auto b = member("b.axomodel", kMemory, 2);
+        writeModelFile(path("six.axomodel"), ensembleOf({a, b, a, b, a, b}, "six"));
+        const auto planes = randomPlanes(768, 768, 1);
+        Volume<float> voxels(768, 768, 1);
+        std::copy(planes.begin(), planes.end(), voxels.begin());
+        const auto stack = std::make_shared<const Stack>(std::move(voxels), Spacing{4, 4, 50});
+        const auto peakAfter = [&](const std::filesystem::path& model) {
+            openOnProcessor(model, {.precision = Precision::Float32, .threads = 1})
+                ->predict({stack, {0}, Output::Fused}, [](int, Image<float>) {}, {}, {});
+            return peakMegabytes();
+        };
+        const double before = peakMegabytes();
+        const double one = peakAfter(a);
+        const double six = peakAfter(path("six.axomodel"));
+        qInfo("%.0f MB before, %.0f with one network, %.0f with six", before, one, six);
+        QVERIFY(one - before > 20);
+        QVERIFY(six - one < one - before);
     }
 
     void estimateGrowsWithTheStackAndTheViews() {

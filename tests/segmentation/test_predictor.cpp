@@ -20,6 +20,13 @@ using namespace axolemma::test;
 
 namespace {
 
+#if defined(__SANITIZE_ADDRESS__)
+/// Memory that is watched is an order of magnitude slower.
+constexpr double kSlowdown = 20;
+#else
+constexpr double kSlowdown = 1;
+#endif
+
 const Architecture kDecoder{4, 1, true, true, true};
 const Architecture kPaper{4, 1, false, false, false};
 
@@ -387,7 +394,7 @@ class TestPredictor : public QObject {
         // Beside other programs this one has only its share of a core.
         const double share = std::max(1.0, load / std::thread::hardware_concurrency());
         qInfo("cancelled within %.3f s at a load of %.1f", longest, load);
-        QVERIFY2(longest < 0.5 * share, qPrintable(QString::number(longest)));
+        QVERIFY2(longest < 0.5 * share * kSlowdown, qPrintable(QString::number(longest)));
     }
 
     void tilesAreSmallEnoughToBeCancelledBetweenTheirLayers_data() {
