@@ -147,51 +147,6 @@ class DisplayMapping {
     std::array<std::uint8_t, 256> table_{};
 };
 
-int halved(int size, int halvings) {
-    for (int i = 0; i < halvings; ++i) size = (size + 1) / 2;
-    return size;
-}
-
-/// Rows of a slice as they are shown, halved in both directions some times. One for each thread.
-template <typename T>
-class DisplayRows {
-  public:
-    DisplayRows(ImageView<const T> slice, const DisplayMapping<T>& mapping, int halvings)
-        : slice_(slice), mapping_(mapping), pairs_(halvings) {
-        for (int i = 0; i < halvings; ++i) {
-            for (auto& row : pairs_[i]) row.resize(halved(slice.width(), i));
-        }
-    }
-
-    /// Row `y` of the slice after `halvings`.
-    void fill(int y, int halvings, std::uint8_t* out) {
-        if (halvings == 0) {
-            mapping_(slice_.row(y), static_cast<std::size_t>(slice_.width()), out);
-            return;
-        }
-        auto& [upper, lower] = pairs_[halvings - 1];
-        const int last = halved(slice_.height(), halvings - 1) - 1;
-        fill(2 * y, halvings - 1, upper.data());
-        fill(std::min(2 * y + 1, last), halvings - 1, lower.data());
-        // Plain pointers and whole pairs, which the compiler turns into vector instructions.
-        const std::uint8_t* a = upper.data();
-        const std::uint8_t* b = lower.data();
-        const int pairs = static_cast<int>(upper.size() / 2);
-        for (int x = 0; x < pairs; ++x) {
-            out[x] = static_cast<std::uint8_t>(
-                (a[2 * x] + a[2 * x + 1] + b[2 * x] + b[2 * x + 1] + 2) / 4);
-        }
-        if (upper.size() % 2 != 0) {
-            out[pairs] = static_cast<std::uint8_t>((upper.back() + lower.back() + 1) / 2);
-        }
-    }
-
-  private:
-    ImageView<const T> slice_;
-    const DisplayMapping<T>& mapping_;
-    std::vector<std::array<std::vector<std::uint8_t>, 2>> pairs_;
-};
-
 }  // namespace
 
 ContrastWindow robustWindow(const Stack& stack) {
@@ -200,27 +155,28 @@ ContrastWindow robustWindow(const Stack& stack) {
 
 Image<std::uint8_t> displaySlice(const Stack& stack, int z, const ContrastWindow& window) {
     Image<std::uint8_t> out;
-    displayReduced(stack, z, window, 0, out);
+    displaySlice(stack, z, window, out);
     return out;
 }
 
-void displayReduced(const Stack& stack, int z, const ContrastWindow& window, int halvings,
-                    Image<std::uint8_t>& out) {
-    const int width = halved(stack.width(), halvings);
-    const int height = halved(stack.height(), halvings);
+void displaySlice(const Stack& stack, int z, const ContrastWindow& window,
+                  Image<std::uint8_t>& out) {
+    const int width = stack.width();
+    const int height = stack.height();
     // Memory that is used again is not asked for page by page.
     if (out.width() != width || out.height() != height) out = Image<std::uint8_t>(width, height);
     constexpr int kRows = 64;
     constexpr std::size_t kLarge = std::size_t{1} << 20;
-    const std::size_t read = static_cast<std::size_t>(stack.width()) * stack.height();
-    const int threads = read >= kLarge ? static_cast<int>(std::thread::hardware_concurrency()) : 1;
+    const int threads =
+        out.size() >= kLarge ? static_cast<int>(std::thread::hardware_concurrency()) : 1;
     std::visit(
         [&]<typename T>(const Volume<T>& voxels) {
             const DisplayMapping<T> mapping(window);
+            const auto slice = voxels.slice(z);
             parallelFor((height + kRows - 1) / kRows, threads, [&](int band) {
-                DisplayRows<T> rows(voxels.slice(z), mapping, halvings);
                 const int end = std::min((band + 1) * kRows, height);
-                for (int y = band * kRows; y < end; ++y) rows.fill(y, halvings, out.view().row(y));
+                for (int y = band * kRows; y < end; ++y)
+                    mapping(slice.row(y), static_cast<std::size_t>(width), out.view().row(y));
             });
         },
         stack.voxels());

@@ -23,11 +23,10 @@ ContrastWindow robustWindow(const Stack& stack);
 /// Slice z mapped linearly so that `window.low` is 0 and `window.high` is 255, rounded and clamped;
 /// not finite values become 0.
 Image<std::uint8_t> displaySlice(const Stack& stack, int z, const ContrastWindow& window);
-/// The same halved in both directions `halvings` (at least 0) times, each time to the means of 2 x
-/// 2 pixels; an odd last row or column counts twice. `out` gets the size that this gives, and keeps
-/// its memory where it has it already. Large slices are shared among all processors.
-void displayReduced(const Stack& stack, int z, const ContrastWindow& window, int halvings,
-                    Image<std::uint8_t>& out);
+/// The same into `out`, which gets the size of the slice and keeps its memory where it has it
+/// already. Large slices are shared among all processors.
+void displaySlice(const Stack& stack, int z, const ContrastWindow& window,
+                  Image<std::uint8_t>& out);
 /// The same of a part of the slice, which must lie within it; reads no more than that part.
 Image<std::uint8_t> displayRegion(const Stack& stack, int z, const Rect& region,
                                   const ContrastWindow& window);

@@ -261,7 +261,7 @@ const char* SliceScene::vtkVersion() {
     return VTK_VERSION;
 }
 
-void SliceScene::setImage(Image<std::uint8_t> grey) {
+Image<std::uint8_t> SliceScene::setImage(Image<std::uint8_t> grey) {
     const bool resized = grey.bounds() != vtk_->grey.bounds();
     Image<std::uint8_t> old = std::exchange(vtk_->grey, std::move(grey));
     const Image<std::uint8_t>& now = vtk_->grey;
@@ -269,6 +269,7 @@ void SliceScene::setImage(Image<std::uint8_t> grey) {
     if (!now.empty()) wrap(vtk_->greyImage, now.data(), 1, now.width(), now.height());
     if (resized) setRectangle(vtk_->corners, 0, 0, now.width(), now.height());
     vtk_->updateBar();
+    return old;
 }
 
 void SliceScene::setOverlay(const OverlayBuffer* overlay) {

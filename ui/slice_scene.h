@@ -21,8 +21,9 @@ class SliceScene {
     /// "9.1.0".
     static const char* vtkVersion();
 
-    /// Shows a slice. Takes the pixels; nothing is shown for an empty image.
-    void setImage(Image<std::uint8_t> grey);
+    /// Shows a slice. Takes the pixels and gives back those before; nothing is shown for an empty
+    /// image.
+    Image<std::uint8_t> setImage(Image<std::uint8_t> grey);
     /// Shows a buffer of the size of the slice without copying it; it must stay where it is until
     /// it is replaced. Call `overlayChanged` after writing to it.
     void setOverlay(const OverlayBuffer* overlay);

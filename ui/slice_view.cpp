@@ -96,7 +96,8 @@ void SliceView::prepareFrame() {
     const auto stack = document_.stack();
     if (!stack) return;
     if (std::exchange(imageStale_, false)) {
-        scene_.setImage(displaySlice(*stack, document_.slice(), document_.contrast()));
+        displaySlice(*stack, document_.slice(), document_.contrast(), spareImage_);
+        spareImage_ = scene_.setImage(std::move(spareImage_));
     }
     // An overlay that nobody sees is made when it is seen again.
     if (overlayStale_ && overlayVisible_ && !raw_) {

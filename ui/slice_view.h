@@ -88,6 +88,8 @@ class SliceView : public VtkWidget {
 
     Document& document_;
     SliceScene scene_;
+    /// The image before the one that is shown, for its memory.
+    Image<std::uint8_t> spareImage_;
     OverlayBuffer overlay_;
     NeuronColours colours_;
     ViewTransform transform_;

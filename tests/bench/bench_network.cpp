@@ -6,8 +6,8 @@
 #include <cstring>
 #include <oneapi/dnnl/dnnl.hpp>
 
-#include "segmentation/threads.h"
 #include "segmentation/folded_layers.h"
+#include "segmentation/threads.h"
 #include "segmentation/torch_engine_internal.h"
 #include "tests/segmentation/random_network.h"
 #include "tests/support/bench.h"

@@ -1,5 +1,7 @@
 // From the start of the process to the first slice painted, and to its end, of the program opening
-// a stack of 24 x 512 x 512. Starts a virtual X server of its own where DISPLAY is not set.
+// a stack of 24 x 512 x 512, beside a window of Qt and VTK with nothing else, which takes turns
+// with it: how fast a machine starts anything differs more than the program. Starts a virtual X
+// server of its own where DISPLAY is not set.
 //   bench_start [STACK]     without STACK the built-in sample
 // Cold means with nothing of the program, its libraries and the stack in memory: that takes the
 // right to write /proc/sys/vm/drop_caches, and is said to be missing where it is not there.
@@ -86,11 +88,11 @@ struct Start {
     double ended = 0;    ///< and to the end of the process
 };
 
-Start start(const std::string& stack) {
+Start start(std::vector<std::string> command) {
     using Clock = std::chrono::steady_clock;
     const auto begin = Clock::now();
     const auto since = [&] { return std::chrono::duration<double>(Clock::now() - begin).count(); };
-    Child program({AXOLEMMA_PROGRAM, "--quit-after-first-slice", stack}, STDOUT_FILENO);
+    Child program(std::move(command), STDOUT_FILENO);
     Start times;
     const std::string line = program.readLine();
     times.painted = since();
@@ -155,17 +157,30 @@ int main(int argc, char** argv) try {
         if (sample.waitForEnd() != 0) throw std::runtime_error("the sample could not be made");
     }
 
-    const Start first = start(stack);
-    std::vector<Start> warm, cold;
-    for (int i = 0; i < kRuns; ++i) warm.push_back(start(stack));
-    while (static_cast<int>(cold.size()) < kRuns && dropCaches()) cold.push_back(start(stack));
+    const std::vector<std::string> program = {AXOLEMMA_PROGRAM, "--quit-after-first-slice", stack};
+    const std::vector<std::string> bare = {AXOLEMMA_BARE_WINDOW};
+    const Start first = start(program);
+    std::vector<Start> warm, cold, bareWarm, bareCold;
+    for (int i = 0; i < kRuns; ++i) {
+        bareWarm.push_back(start(bare));
+        warm.push_back(start(program));
+    }
+    while (static_cast<int>(cold.size()) < kRuns && dropCaches()) {
+        bareCold.push_back(start(bare));
+        dropCaches();
+        cold.push_back(start(program));
+    }
     const bool permitted = !cold.empty();
     bench::report(
         "start", static_cast<int>(std::thread::hardware_concurrency()),
         {{"first_painted_s", first.painted},
          {"warm", medians(warm)},
+         {"bare_window_warm", medians(bareWarm)},
          {"cold",
           permitted ? medians(cold) : nlohmann::ordered_json("the caches may not be dropped here")},
+         {"bare_window_cold", permitted
+                                  ? medians(bareCold)
+                                  : nlohmann::ordered_json("the caches may not be dropped here")},
          {"cold_painted_limit_s", 0.45},
          {"libtorch_loaded", false}});
     return 0;
