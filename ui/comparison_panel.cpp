@@ -68,10 +68,8 @@ ComparisonPanel::ComparisonPanel(Document& document, Comparison& comparison, Sli
     auto* inner = new QVBoxLayout(results_);
     inner->setContentsMargins(0, 0, 0, 0);
     inner->addWidget(scores_);
-    inner->addSpacing(6);
     inner->addWidget(overlay_);
     inner->addWidget(makeLegend());
-    inner->addSpacing(2);
     inner->addWidget(table_, 1);
     inner->addWidget(count_);
     auto* column = new QVBoxLayout(this);
@@ -148,14 +146,14 @@ void ComparisonPanel::makeTable() {
     table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     QHeaderView* header = table_->horizontalHeader();
     header->setHighlightSections(false);
-    header->setMinimumSectionSize(46);
+    header->setMinimumSectionSize(40);
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(ErrorTableModel::Kind, QHeaderView::Stretch);
     const auto fit = [&](int column, const QString& widest) {
         header->resizeSection(column, fontMetrics().horizontalAdvance(widest) + 14);
     };
-    fit(ErrorTableModel::Neuron, "000 → 000");
-    fit(ErrorTableModel::Slice, tr("Slice") + "00");
+    fit(ErrorTableModel::Neuron, "000 → 00");
+    fit(ErrorTableModel::Slice, tr("Slice"));
     fit(ErrorTableModel::Pixels, tr("Pixels") + "00");
     table_->setSortingEnabled(true);
     table_->sortByColumn(ErrorTableModel::Pixels, Qt::DescendingOrder);
@@ -198,9 +196,9 @@ QString ComparisonPanel::stateText() const {
     const int compared = comparison_.scores() ? comparison_.scores()->slices : 0;
     const bool updating = comparison_.updating(Comparison::Part::Slices) ||
                           comparison_.updating(Comparison::Part::Warping);
-    QString text = truth->name + '\n';
-    text += compared == depth ? tr("All %1 slices").arg(depth)
-                              : tr("%1 of %2 slices").arg(compared).arg(depth);
+    QString text = compared == depth
+                       ? tr("%1: all %2 slices").arg(truth->name).arg(depth)
+                       : tr("%1: %2 of %3 slices").arg(truth->name).arg(compared).arg(depth);
     if (updating) text += tr(", updating…");
     return text;
 }

@@ -1,6 +1,5 @@
 #include "ui/error_table_model.h"
 
-#include <QCoreApplication>
 #include <QIcon>
 #include <QLocale>
 #include <QPainter>
@@ -40,7 +39,7 @@ QString explanation(const SliceError& error) {
                 .arg(error.label)
                 .arg(error.other);
         case SegmentationError::MissingBoundary:
-            return ErrorTableModel::tr("Neurons %1 and %2 of the labels run together here")
+            return ErrorTableModel::tr("Missing boundary between neurons %1 and %2 of the labels")
                 .arg(error.label)
                 .arg(error.other);
         case SegmentationError::None:
@@ -168,7 +167,9 @@ QVariant ErrorTableModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
             switch (index.column()) {
                 case Kind:
-                    return errorName(shown.kind);
+                    // The column is narrow, and the tip and the legend say it in full.
+                    return shown.kind == SegmentationError::MissingBoundary ? tr("Boundary")
+                                                                            : errorName(shown.kind);
                 case Neuron:
                     return neuronText(shown);
                 case Slice:
