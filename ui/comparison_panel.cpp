@@ -67,9 +67,10 @@ ComparisonPanel::ComparisonPanel(Document& document, Comparison& comparison, Sli
 
     auto* inner = new QVBoxLayout(results_);
     inner->setContentsMargins(0, 0, 0, 0);
-    inner->addWidget(scores_);
     inner->addWidget(overlay_);
     inner->addWidget(makeLegend());
+    inner->addSpacing(4);
+    inner->addWidget(scores_);
     inner->addWidget(table_, 1);
     inner->addWidget(count_);
     auto* column = new QVBoxLayout(this);

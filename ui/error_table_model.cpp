@@ -29,6 +29,9 @@ QString neuronText(const SliceError& error) {
 
 QString explanation(const SliceError& error) {
     const int parts = static_cast<int>(error.components.size());
+    if (error.label == error.other)
+        return ErrorTableModel::tr("Two profiles of neuron %1 of the labels run together here")
+            .arg(error.label);
     switch (error.kind) {
         case SegmentationError::Split:
             return ErrorTableModel::tr("Neuron %1 of the labels is in %n parts here", nullptr,
