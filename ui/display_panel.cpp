@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSlider>
+#include <QStandardItemModel>
 #include <QVBoxLayout>
 #include <cmath>
 #include <limits>
@@ -87,6 +88,7 @@ QWidget* DisplayPanel::makeOverlay() {
     kind_ = new QComboBox(box);
     kind_->setObjectName("overlayKind");
     kind_->addItem(tr("Neurons"), static_cast<int>(OverlayKind::Neurons));
+    kind_->addItem(tr("Errors"), static_cast<int>(OverlayKind::Errors));
     kind_->addItem(tr("Membrane probability"), static_cast<int>(OverlayKind::Probability));
     kind_->addItem(tr("Side output C1 (fine)"), static_cast<int>(OverlayKind::C1));
     kind_->addItem(tr("Side output C2 (medium)"), static_cast<int>(OverlayKind::C2));
@@ -182,6 +184,12 @@ void DisplayPanel::showAppearance() {
     const QSignalBlocker visibleBlocker(visible_);
     const QSignalBlocker outlinesBlocker(outlines_);
     kind_->setCurrentIndex(kind_->findData(static_cast<int>(view_.overlayKind())));
+    const int errors = kind_->findData(static_cast<int>(OverlayKind::Errors));
+    if (auto* items = qobject_cast<QStandardItemModel*>(kind_->model())) {
+        items->item(errors)->setEnabled(view_.canShowErrors());
+        items->item(errors)->setToolTip(
+            view_.canShowErrors() ? QString() : tr("Load labels under Compare first"));
+    }
     opacity_->setValue(static_cast<int>(std::lround(view_.overlayOpacity() * 100)));
     opacityText_->setText(tr("%1 %").arg(opacity_->value()));
     visible_->setChecked(view_.overlayVisible());

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "core/metrics/slice_errors.h"
 #include "core/parallel.h"
 
 namespace axolemma {
@@ -115,6 +116,21 @@ std::span<const Rgba, 256> probabilityColours() {
             };
             colours[cell] = {mix(a.r, b.r), mix(a.g, b.g), mix(a.b, b.b), OverlayBuffer::kColoured};
         }
+        return colours;
+    }();
+    return table;
+}
+
+std::span<const Rgba, 256> errorColours() {
+    static const auto table = [] {
+        std::array<Rgba, 256> colours{};
+        const auto set = [&](SegmentationError error, Rgb colour) {
+            colours[static_cast<std::size_t>(error)] = {colour.r, colour.g, colour.b,
+                                                        OverlayBuffer::kColoured};
+        };
+        set(SegmentationError::Merge, {200, 40, 30});
+        set(SegmentationError::Split, {40, 160, 245});
+        set(SegmentationError::MissingBoundary, {255, 232, 50});
         return colours;
     }();
     return table;

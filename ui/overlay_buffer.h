@@ -61,5 +61,8 @@ class NeuronColours {
 };
 /// The colours of a probability of cell x 255: membrane glows, cell is nearly black.
 std::span<const Rgba, 256> probabilityColours();
+/// The colours of a `SegmentationError` a pixel: merge dark, split brighter, missing boundary
+/// brightest, so that they are told apart without colour vision; nothing where there is no error.
+std::span<const Rgba, 256> errorColours();
 
 }  // namespace axolemma

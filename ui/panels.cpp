@@ -113,7 +113,8 @@ void addPanels(MainWindow& window) {
     auto* refinementDock =
         window.addPanel(scrolled(refinement, &window), MainWindow::tr("Refinement"),
                         "refinementDock", Qt::RightDockWidgetArea);
-    auto* compare = new ComparisonPanel(document, *comparison, &window);
+    view.setComparison(*comparison);
+    auto* compare = new ComparisonPanel(document, *comparison, view, &window);
     auto* compareDock = window.addPanel(scrolled(compare, &window), MainWindow::tr("Compare"),
                                         "compareDock", Qt::RightDockWidgetArea);
     QObject::connect(comparison, &Comparison::failed, &window, &MainWindow::showError);

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/comparison.h"
+
 namespace axolemma {
 
 namespace {
@@ -21,6 +23,7 @@ constexpr int kManySlices = 10;
 std::optional<Output> outputOf(OverlayKind kind) {
     switch (kind) {
         case OverlayKind::Neurons:
+        case OverlayKind::Errors:
             return std::nullopt;
         case OverlayKind::Probability:
             return Output::Fused;
@@ -71,6 +74,21 @@ SliceView::SliceView(Document& document, QWidget* parent) : VtkWidget(parent), d
 
 SliceView::~SliceView() = default;
 
+void SliceView::setComparison(Comparison& comparison) {
+    comparison_ = &comparison;
+    connect(&comparison, &Comparison::truthChanged, this, [this] {
+        refreshOverlay();
+        Q_EMIT appearanceChanged();
+    });
+    connect(&comparison, &Comparison::sliceCompared, this, [this](int z) {
+        if (kind_ == OverlayKind::Errors && (z < 0 || z == document_.slice())) refreshOverlay();
+    });
+}
+
+bool SliceView::canShowErrors() const {
+    return comparison_ && comparison_->truth();
+}
+
 // --- What is shown ---
 
 void SliceView::showStack() {
@@ -113,23 +131,30 @@ void SliceView::prepareFrame() {
 }
 
 void SliceView::fillOverlay() {
-    const int z = document_.slice();
     overlay_.resize(document_.width(), document_.height());
+    scene_.setOverlay(colourOverlay(document_.slice()) ? &overlay_ : nullptr);
+    scene_.setOutlinesOnly(outlines_ && kind_ == OverlayKind::Neurons);
+}
+
+bool SliceView::colourOverlay(int z) {
     if (kind_ == OverlayKind::Neurons) {
         const auto components = document_.components(z);
-        if (components) {
-            overlay_.colourComponents(components->labels.view(),
-                                      colours_.ofComponents(document_.neurons().idsOfSlice(z),
-                                                            document_.selectedNeuron()),
-                                      overlay_.bounds());
-        }
-        scene_.setOverlay(components ? &overlay_ : nullptr);
-    } else {
-        const auto map = document_.outputMap(*outputOf(kind_), z);
-        if (map) overlay_.colourMap(map->view(), probabilityColours(), overlay_.bounds());
-        scene_.setOverlay(map ? &overlay_ : nullptr);
+        if (!components) return false;
+        const auto table =
+            colours_.ofComponents(document_.neurons().idsOfSlice(z), document_.selectedNeuron());
+        overlay_.colourComponents(components->labels.view(), table, overlay_.bounds());
+        return true;
     }
-    scene_.setOutlinesOnly(outlines_ && kind_ == OverlayKind::Neurons);
+    if (kind_ == OverlayKind::Errors) {
+        const auto compared = comparison_ ? comparison_->slice(z) : nullptr;
+        if (!compared) return false;
+        overlay_.colourMap(compared->errors.image.view(), errorColours(), overlay_.bounds());
+        return true;
+    }
+    const auto map = document_.outputMap(*outputOf(kind_), z);
+    if (!map) return false;
+    overlay_.colourMap(map->view(), probabilityColours(), overlay_.bounds());
+    return true;
 }
 
 void SliceView::setOverlayKind(OverlayKind kind) {

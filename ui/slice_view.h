@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QPointF>
+#include <QPointer>
 #include <memory>
 #include <optional>
 
@@ -12,10 +13,12 @@
 
 namespace axolemma {
 
-/// What lies over the section.
-enum class OverlayKind { Neurons, Probability, C1, C2, C3 };
+class Comparison;
 
-/// The network's output that an overlay shows; nothing for neurons.
+/// What lies over the section.
+enum class OverlayKind { Neurons, Probability, C1, C2, C3, Errors };
+
+/// The network's output that an overlay shows; nothing for neurons and errors.
 std::optional<Output> outputOf(OverlayKind kind);
 
 /// The current slice of a document: shows it, and turns keys and mouse into what the user looks at.
@@ -25,6 +28,11 @@ class SliceView : public VtkWidget {
   public:
     explicit SliceView(Document& document, QWidget* parent = nullptr);
     ~SliceView() override;
+
+    /// Shows the errors that `comparison` finds, where the overlay is of that kind.
+    void setComparison(Comparison& comparison);
+    /// Whether there are labels to find errors by.
+    bool canShowErrors() const;
 
     /// In logical pixels of this widget.
     const ViewTransform& transform() const { return transform_; }
@@ -85,8 +93,11 @@ class SliceView : public VtkWidget {
     void setRaw(bool raw);
     void updateCursor();
     void fillOverlay();
+    /// Fills the overlay's buffer; false where there is nothing to show.
+    bool colourOverlay(int z);
 
     Document& document_;
+    QPointer<Comparison> comparison_;
     SliceScene scene_;
     /// The image before the one that is shown, for its memory.
     Image<std::uint8_t> spareImage_;

@@ -57,11 +57,18 @@ std::span<const double> noThreshold() {
     return kZero;
 }
 
+Image<float> mapOfLabels(ImageView<const std::uint32_t> labels) {
+    const Image<std::uint8_t> cells = cellsOfLabels(labels);
+    Image<float> map(labels.width(), labels.height());
+    std::copy(cells.begin(), cells.end(), map.begin());
+    return map;
+}
+
 Volume<float> mapOfLabels(const Volume<std::uint32_t>& labels) {
     Volume<float> map(labels.width(), labels.height(), labels.depth());
     for (int z = 0; z < labels.depth(); ++z) {
-        const Image<std::uint8_t> cells = cellsOfLabels(labels.slice(z));
-        std::copy(cells.begin(), cells.end(), map.slice(z).data());
+        const Image<float> slice = mapOfLabels(labels.slice(z));
+        std::copy(slice.begin(), slice.end(), map.slice(z).data());
     }
     return map;
 }

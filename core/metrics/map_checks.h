@@ -26,6 +26,7 @@ void checkMap(TruthView truth, const Volume<float>& cellProbability,
 std::span<const double> noThreshold();
 
 /// 1 in the cells of the labels (`cellsOfLabels`), else 0: for metrics of pixels.
+Image<float> mapOfLabels(ImageView<const std::uint32_t> labels);
 Volume<float> mapOfLabels(const Volume<std::uint32_t>& labels);
 
 /// The float f for which `value > f` says of every float `value` what `value > threshold` says in

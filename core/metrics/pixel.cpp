@@ -4,33 +4,15 @@
 #include <vector>
 
 #include "core/metrics/map_checks.h"
-#include "core/metrics/rand.h"
 #include "core/metrics/slice_jobs.h"
+#include "core/metrics/slice_sums.h"
 
 namespace axolemma {
 
-namespace {
+namespace detail {
 
-/// Pixel counts of the class "cell".
-struct Counts {
-    std::uint64_t both = 0;
-    std::uint64_t truth = 0;
-    std::uint64_t proposal = 0;
-
-    Counts& operator+=(const Counts& other) {
-        both += other.both;
-        truth += other.truth;
-        proposal += other.proposal;
-        return *this;
-    }
-    double error() const {
-        return 1 - 2 * static_cast<double>(both) / static_cast<double>(truth + proposal);
-    }
-};
-
-/// `truth`: 0 or 1.
-Counts countCells(const Image<std::uint8_t>& truth, ImageView<const float> map, float limit) {
-    Counts counts;
+CellCounts countCells(const Image<std::uint8_t>& truth, ImageView<const float> map, float limit) {
+    CellCounts counts;
     for (int y = 0; y < truth.height(); ++y) {
         const std::uint8_t* const row = truth.view().row(y);
         const float* const values = map.row(y);
@@ -50,40 +32,42 @@ Counts countCells(const Image<std::uint8_t>& truth, ImageView<const float> map, 
     return counts;
 }
 
-}  // namespace
+Score pixelError(std::span<const CellCounts> slices) {
+    Score score;
+    CellCounts sum;
+    for (const CellCounts& slice : slices) {
+        score.perSlice.push_back(slice.truth == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                                  : slice.error());
+        sum += slice;
+    }
+    score.value = sum.error();
+    score.split = static_cast<double>(sum.both) / static_cast<double>(sum.truth);
+    score.merge =
+        sum.proposal == 0 ? 0.0 : static_cast<double>(sum.both) / static_cast<double>(sum.proposal);
+    return score;
+}
+
+}  // namespace detail
 
 Score pixelError(TruthView truth, const Volume<float>& cellProbability,
                  std::span<const double> thresholds, int threads, std::stop_token stop,
                  ProgressFunction progress) {
     detail::checkMap(truth, cellProbability, thresholds);
     const int depth = truth.depth();
-    std::vector<Counts> all(thresholds.size() * depth);
+    std::vector<detail::CellCounts> all(thresholds.size() * depth);
     const detail::SliceJobs jobs{threads, std::move(stop), std::move(progress)};
     jobs.forEach(1, depth, [&](int, int z) {
         const Image<std::uint8_t> cells = truth.cells(z);
         for (std::size_t t = 0; t < thresholds.size(); ++t) {
             const float limit = detail::largestFloatUpTo(thresholds[t]);
-            all[t * depth + z] = countCells(cells, cellProbability.slice(z), limit);
+            all[t * depth + z] = detail::countCells(cells, cellProbability.slice(z), limit);
         }
     });
     Score best;
-    best.value = 2;
     for (std::size_t t = 0; t < thresholds.size(); ++t) {
-        Score score;
+        Score score = detail::pixelError(std::span(all).subspan(t * depth, depth));
         score.threshold = thresholds[t];
-        Counts sum;
-        for (int z = 0; z < depth; ++z) {
-            const Counts& slice = all[t * depth + z];
-            score.perSlice.push_back(slice.truth == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                                      : slice.error());
-            sum += slice;
-        }
-        score.value = sum.error();
-        score.split = static_cast<double>(sum.both) / static_cast<double>(sum.truth);
-        score.merge = sum.proposal == 0
-                          ? 0.0
-                          : static_cast<double>(sum.both) / static_cast<double>(sum.proposal);
-        if (score.value < best.value) best = std::move(score);
+        if (t == 0 || score.value < best.value) best = std::move(score);
     }
     return best;
 }

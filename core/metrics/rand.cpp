@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "core/metrics/contingency.h"
 #include "core/metrics/map_checks.h"
 #include "core/metrics/slice_jobs.h"
+#include "core/metrics/slice_sums.h"
 #include "core/parallel.h"
 #include "core/run_labelling.h"
 
@@ -63,67 +65,50 @@ std::vector<Contingency> contingencies(TruthView truth, int thresholds, const Sl
     return all;
 }
 
-/// The mean over the slices that have cells in the truth, at the threshold where its F is largest.
-Score bestMean(const std::vector<Contingency>& all, std::span<const double> thresholds, int depth,
-               SliceScore (*scoreOf)(const Contingency&)) {
-    Score best;
-    best.value = -1;
-    for (std::size_t t = 0; t < thresholds.size(); ++t) {
-        Score score;
-        score.threshold = thresholds[t];
-        int counted = 0;
-        for (int z = 0; z < depth; ++z) {
-            const Contingency& c = all[t * depth + z];
-            if (c.n == 0) {
-                score.perSlice.push_back(std::numeric_limits<double>::quiet_NaN());
-                continue;
-            }
-            const SliceScore slice = scoreOf(c);
-            score.value += slice.f;
-            score.split += slice.split;
-            score.merge += slice.merge;
-            score.perSlice.push_back(slice.f);
-            ++counted;
+/// The mean over the slices that have cells in the truth.
+Score meanOf(std::span<const Contingency> slices, SliceScore (*scoreOf)(const Contingency&)) {
+    Score score;
+    int counted = 0;
+    for (const Contingency& c : slices) {
+        if (c.n == 0) {
+            score.perSlice.push_back(std::numeric_limits<double>::quiet_NaN());
+            continue;
         }
-        score.value /= counted;
-        score.split /= counted;
-        score.merge /= counted;
-        if (score.value > best.value) best = std::move(score);
+        const SliceScore slice = scoreOf(c);
+        score.value += slice.f;
+        score.split += slice.split;
+        score.merge += slice.merge;
+        score.perSlice.push_back(slice.f);
+        ++counted;
+    }
+    score.value /= counted;
+    score.split /= counted;
+    score.merge /= counted;
+    return score;
+}
+
+/// The score at the threshold where it is `better` than at those before.
+template <typename Better>
+Score bestOf(const std::vector<Contingency>& all, std::span<const double> thresholds, int depth,
+             Score (*scoreOf)(std::span<const Contingency>), Better better) {
+    Score best;
+    for (std::size_t t = 0; t < thresholds.size(); ++t) {
+        Score score = scoreOf(std::span(all).subspan(t * depth, depth));
+        score.threshold = thresholds[t];
+        if (t == 0 || better(score.value, best.value)) best = std::move(score);
     }
     return best;
 }
 
-ThinnedScores bestOf(const std::vector<Contingency>& all, std::span<const double> thresholds,
-                     int depth) {
-    return {bestMean(all, thresholds, depth, randScore),
-            bestMean(all, thresholds, depth, informationScore)};
+ThinnedScores bestThinned(const std::vector<Contingency>& all, std::span<const double> thresholds,
+                          int depth) {
+    return {bestOf(all, thresholds, depth, detail::meanRand, std::greater()),
+            bestOf(all, thresholds, depth, detail::meanInformation, std::greater())};
 }
 
-/// 1 - F of the sums over all slices, at the threshold where it is smallest.
-Score bestOfSums(const std::vector<Contingency>& all, std::span<const double> thresholds,
-                 int depth) {
-    Score best;
-    best.value = 2;
-    for (std::size_t t = 0; t < thresholds.size(); ++t) {
-        Score score;
-        score.threshold = thresholds[t];
-        double both = 0;
-        double ofTruth = 0;
-        double ofProposal = 0;
-        for (int z = 0; z < depth; ++z) {
-            const Contingency& c = all[t * depth + z];
-            both += static_cast<double>(c.squaresBoth);
-            ofTruth += static_cast<double>(c.squaresTruth);
-            ofProposal += static_cast<double>(c.squaresProposal);
-            score.perSlice.push_back(c.n == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                              : 1 - randScore(c).f);
-        }
-        score.value = 1 - 2 * both / (ofTruth + ofProposal);
-        score.split = both / ofTruth;
-        score.merge = both / ofProposal;
-        if (score.value < best.value) best = std::move(score);
-    }
-    return best;
+Score smallestRandError(const std::vector<Contingency>& all, std::span<const double> thresholds,
+                        int depth) {
+    return bestOf(all, thresholds, depth, detail::randError, std::less());
 }
 
 void labelCells(const Volume<float>& map, int z, double threshold, FramedLabels& labels) {
@@ -136,6 +121,32 @@ void labelRegions(const Volume<std::uint32_t>& labels, int z, FramedLabels& regi
 }
 
 }  // namespace
+
+Score detail::meanRand(std::span<const Contingency> slices) {
+    return meanOf(slices, randScore);
+}
+
+Score detail::meanInformation(std::span<const Contingency> slices) {
+    return meanOf(slices, informationScore);
+}
+
+Score detail::randError(std::span<const Contingency> slices) {
+    Score score;
+    double both = 0;
+    double ofTruth = 0;
+    double ofProposal = 0;
+    for (const Contingency& c : slices) {
+        both += static_cast<double>(c.squaresBoth);
+        ofTruth += static_cast<double>(c.squaresTruth);
+        ofProposal += static_cast<double>(c.squaresProposal);
+        score.perSlice.push_back(c.n == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                          : 1 - randScore(c).f);
+    }
+    score.value = 1 - 2 * both / (ofTruth + ofProposal);
+    score.split = both / ofTruth;
+    score.merge = both / ofProposal;
+    return score;
+}
 
 std::span<const double> challengeThresholds() {
     static const auto thresholds = [] {
@@ -160,7 +171,7 @@ ThinnedScores thinnedScores(TruthView truth, const Volume<float>& cellProbabilit
                                        labelCells(cellProbability, z, thresholds[t], labels);
                                        floodWithLines(labels);
                                    });
-    return bestOf(all, thresholds, truth.depth());
+    return bestThinned(all, thresholds, truth.depth());
 }
 
 ThinnedScores thinnedScores(TruthView truth, const Volume<std::uint32_t>& labels, int threads,
@@ -171,7 +182,7 @@ ThinnedScores thinnedScores(TruthView truth, const Volume<std::uint32_t>& labels
         labelRegions(labels, z, regions);
         floodWithLines(regions);
     });
-    return bestOf(all, detail::noThreshold(), truth.depth());
+    return bestThinned(all, detail::noThreshold(), truth.depth());
 }
 
 Score randError(TruthView truth, const Volume<float>& cellProbability,
@@ -183,7 +194,7 @@ Score randError(TruthView truth, const Volume<float>& cellProbability,
                                    [&](int t, int z, FramedLabels& labels) {
                                        labelCells(cellProbability, z, thresholds[t], labels);
                                    });
-    return bestOfSums(all, thresholds, truth.depth());
+    return smallestRandError(all, thresholds, truth.depth());
 }
 
 Score randError(TruthView truth, const Volume<std::uint32_t>& labels, int threads,
@@ -193,7 +204,7 @@ Score randError(TruthView truth, const Volume<std::uint32_t>& labels, int thread
     const auto all = contingencies(truth, 1, jobs, [&](int, int z, FramedLabels& regions) {
         labelRegions(labels, z, regions);
     });
-    return bestOfSums(all, detail::noThreshold(), truth.depth());
+    return smallestRandError(all, detail::noThreshold(), truth.depth());
 }
 
 }  // namespace axolemma

@@ -13,6 +13,7 @@
 #include "core/metrics/map_checks.h"
 #include "core/metrics/simple_points.h"
 #include "core/metrics/slice_jobs.h"
+#include "core/metrics/slice_sums.h"
 #include "core/run_labelling.h"
 
 namespace axolemma {
@@ -20,6 +21,7 @@ namespace axolemma {
 namespace {
 
 using detail::kAround;
+using detail::TopologyErrors;
 
 /// Radius of the window in which the removal of a pixel may split its component.
 constexpr int kWindow = 20;
@@ -60,12 +62,6 @@ void sortBySureness(std::vector<Mismatch>& mismatches) {
         mismatches.swap(sorted);
     }
 }
-
-/// Pixels of one slice that differ in topology.
-struct TopologyErrors {
-    std::uint64_t split = 0;
-    std::uint64_t merge = 0;
-};
 
 /// The window around a pixel with a frame that cannot be entered, row by row.
 struct Window {
@@ -243,6 +239,26 @@ class Warping {
 
 }  // namespace
 
+TopologyErrors detail::topologyErrors(ImageView<const std::uint8_t> cells,
+                                      ImageView<const float> map, double threshold) {
+    Warping warping(transposed(cells), transposed(map), threshold);
+    warping.warp();
+    return warping.classify();
+}
+
+Score detail::warpingError(std::span<const TopologyErrors> slices, std::size_t pixels) {
+    const auto ofSlice = static_cast<double>(pixels);
+    const double all = ofSlice * static_cast<double>(slices.size());
+    Score score;
+    for (const TopologyErrors& errors : slices) {
+        score.split += static_cast<double>(errors.split) / all;
+        score.merge += static_cast<double>(errors.merge) / all;
+        score.perSlice.push_back(static_cast<double>(errors.split + errors.merge) / ofSlice);
+    }
+    score.value = score.split + score.merge;
+    return score;
+}
+
 std::span<const double> warpingThresholds() {
     return challengeThresholds().first(10);
 }
@@ -256,25 +272,15 @@ Score warpingError(TruthView truth, const Volume<float>& cellProbability,
     const detail::SliceJobs jobs{threads, std::move(stop), std::move(progress)};
     jobs.forEach(static_cast<int>(thresholds.size()), depth, [&](int t, int z) {
         const Image<std::uint8_t> cells = truth.cells(z);
-        Warping warping(transposed(cells.view()), transposed(cellProbability.slice(z)),
-                        thresholds[t]);
-        warping.warp();
-        all[static_cast<std::size_t>(t) * depth + z] = warping.classify();
+        all[static_cast<std::size_t>(t) * depth + z] =
+            detail::topologyErrors(cells, cellProbability.slice(z), thresholds[t]);
     });
-    const auto pixels = static_cast<double>(cellProbability.sliceSize());
     Score best;
-    best.value = 2;
     for (std::size_t t = 0; t < thresholds.size(); ++t) {
-        Score score;
+        Score score = detail::warpingError(std::span(all).subspan(t * depth, depth),
+                                           cellProbability.sliceSize());
         score.threshold = thresholds[t];
-        for (int z = 0; z < depth; ++z) {
-            const TopologyErrors& errors = all[t * depth + z];
-            score.split += static_cast<double>(errors.split) / (pixels * depth);
-            score.merge += static_cast<double>(errors.merge) / (pixels * depth);
-            score.perSlice.push_back(static_cast<double>(errors.split + errors.merge) / pixels);
-        }
-        score.value = score.split + score.merge;
-        if (score.value < best.value) best = std::move(score);
+        if (t == 0 || score.value < best.value) best = std::move(score);
     }
     return best;
 }
