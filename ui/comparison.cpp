@@ -130,7 +130,9 @@ bool Comparison::updating(Part part) const {
 void Comparison::follow() {
     if (!truth_) return;
     for (int z = 0; z < static_cast<int>(slices_.size()); ++z) {
-        if (document_.components(z) || !slices_[z].components) continue;
+        if (document_.components(z)) continue;
+        // A warping error may be there before the rest.
+        if (!slices_[z].components && !slices_[z].warped) continue;
         slices_[z] = {};
         sumUp();
         Q_EMIT sliceCompared(z);
