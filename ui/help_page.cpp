@@ -81,11 +81,17 @@ QString tourHtml() {
              "how sure the network was of each pixel.</p>")
             .arg(keyOf("showOverlay"), keyOf("outlines"), keyOf("lessOpacity"),
                  keyOf("moreOpacity")),
-        text("<h3>5. Follow a neuron</h3>"
+        text("<h3>5. Move the boundaries</h3>"
+             "<p>Under <i>Refinement</i> the weight w_f closes gaps in faint membranes: %1 and %2 "
+             "change it, and the boundaries follow at once. Labels of some slices, loaded under "
+             "<i>Compare</i>, show what is split and merged, and <i>Fit w_f</i> finds the best "
+             "weight.</p>")
+            .arg(keyOf("lessWeight"), keyOf("moreWeight")),
+        text("<h3>6. Follow a neuron</h3>"
              "<p>Click one: the strip of five pictures shows it in the slices before and after, "
              "where a click on a picture takes you. The table of neurons has sizes and volumes; a "
              "double click brings a neuron into the middle of the view.</p>"),
-        text("<h3>6. Take it with you</h3>"
+        text("<h3>7. Take it with you</h3>"
              "<p>%1 writes the labels for other programs, as TIFF, NRRD, MetaImage, NIfTI, PNG or "
              "HDF5; the table can be saved as CSV. The command <tt>axolemma segment</tt> does the "
              "same without a window, for many stacks at once.</p>")

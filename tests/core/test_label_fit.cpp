@@ -5,8 +5,10 @@
 #include "core/error.h"
 #include "core/metrics/label_fit.h"
 #include "core/metrics/rand.h"
+#include "random_pixels.h"
 
 using namespace axolemma;
+using axolemma::test::RandomPixels;
 
 namespace {
 
@@ -60,6 +62,21 @@ class TestLabelFit : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    void labelsDoNotDependOnTheThreads() {
+        RandomPixels random(12);
+        const Volume<float> map = random.map(90, 70, 7);
+        const PartitionRule rule{.smallest = 5, .refinement = {0.4F, 1.5F, 0.05F, 0.4F}};
+        for (const LabelIds ids : {LabelIds::Neurons, LabelIds::PerSlice}) {
+            LabelFitSettings settings;
+            settings.ids = ids;
+            const auto one = labelsOfMaps(map, rule, settings, 1);
+            for (const int threads : {2, 5}) {
+                const auto many = labelsOfMaps(map, rule, settings, threads);
+                QVERIFY(std::equal(one.begin(), one.end(), many.begin()));
+            }
+        }
+    }
+
     void thresholdClosesTheGapsAndSizeDropsTheCores() {
         const auto truth = squareCells(2);
         const auto map = mapWithGapsAndRings(2);
