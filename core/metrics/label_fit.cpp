@@ -47,6 +47,10 @@ std::vector<PartitionRule> LabelFitSettings::usual() {
                 rules.push_back({.threshold = recommended.threshold,
                                  .smallest = recommended.smallest,
                                  .refinement = {weight, 2.0F, depth, joinBelow}});
+    for (const float sigma : {1.0F, 1.5F, 3.0F}) {
+        rules.push_back(recommended);
+        rules.back().refinement.sigma = sigma;
+    }
     return rules;
 }
 

@@ -23,7 +23,7 @@ struct LabelFitSettings {
     Boundary boundary = Boundary::Grown;
     LabelIds ids = LabelIds::Neurons;
 
-    /// Thresholds of the map alone, and watershed contours of several strengths.
+    /// Thresholds of the map alone, and watershed contours of several strengths and smoothings.
     static std::vector<PartitionRule> usual();
 };
 
