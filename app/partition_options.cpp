@@ -28,7 +28,14 @@ void addPartitionOptions(CLI::App& command, PartitionOptions& options) {
                                 const char* description) {
         command.add_option(name, value, description)
             ->type_name("VALUE")
-            ->check(CLI::Range(0.0F, most));
+            ->check([most](const std::string& text) {
+                float number = 0;
+                // Written so that what is not a number is out of range too.
+                const bool fine =
+                    CLI::detail::lexical_cast(text, number) && number >= 0 && number <= most;
+                return fine ? std::string()
+                            : fmt::format("{} is not between 0 and {:g}", text, most);
+            });
     };
     add("--wf", options.weight, 1, "weight of the contours, 0 (the network alone) to 1");
     add("--threshold", options.threshold, 1,

@@ -95,6 +95,11 @@ RefinementFit fit(const Arguments& arguments, const PartitionRule& start,
                         "of these slices.",
                         arguments.truth, truth.width(), truth.height(), truth.depth(),
                         arguments.map, map.width(), map.height(), map.depth()));
+    if (std::ranges::all_of(truth, [](std::uint32_t label) { return label == 0; }))
+        throw Error(
+            fmt::format("{}: no pixel is a cell{}, so nothing can be fitted; give labels "
+                        "that are not 0 inside of cells.",
+                        arguments.truth, arguments.slices ? " in these slices" : ""));
     std::vector<JudgedSlice<float>> slices;
     for (int z = 0; z < map.depth(); ++z) slices.push_back({map.slice(z), truth.slice(z)});
     return fitRefinement<float>(slices, start, searchOf(arguments.fit, start), processors(),

@@ -6,13 +6,12 @@
 
 #include "app/arguments.h"
 #include "app/commands.h"
+#include "app/ensemble_training.h"
 #include "app/model_facts.h"
 #include "app/train_options.h"
 #include "core/error.h"
 #include "core/io/stack_reader.h"
-#include "segmentation/ensemble.h"
 #include "segmentation/library.h"
-#include "segmentation/scoring.h"
 
 namespace axolemma {
 
@@ -90,62 +89,6 @@ void requireSameSize(const Stack& images, const Stack& labels, const Arguments& 
         fileNames(arguments.labels), sizeOf(labels), fileNames(arguments.images), sizeOf(images)));
 }
 
-/// Where the k-th network of an ensemble goes until all are there.
-std::filesystem::path memberPath(const std::filesystem::path& output, int member) {
-    return output.parent_path() /
-           fmt::format("{}.member{}.axomodel", output.stem().string(), member + 1);
-}
-
-/// Scores the ensemble on the held-out slices, writes that into its file, and returns it.
-ModelInfo scored(ModelFile ensemble, const TrainingRequest& request, Session& session) {
-    writeModelFile(request.output, ensemble, request.weights);
-    if (!request.validation) return ensemble.info;
-    SegmenterOptions options;
-    options.device = request.device;
-    options.threads = request.threads;
-    options.rescale = false;
-    const auto segmenter = segmentationLibrary().open(request.output, options);
-    const Verdict verdict =
-        score(*segmenter, request, session.console.phase("scoring"), session.stop);
-    ensemble.info.validation = verdict.scores;
-    ensemble.info.partition = verdict.partition;
-    writeModelFile(request.output, ensemble, request.weights);
-    return ensemble.info;
-}
-
-/// Trains networks that differ in their seed, and so in first weights and crops, one after another.
-/// With --resume the members that are finished are taken as they are.
-TrainingResult trainMembers(const Arguments& arguments, const TrainingRequest& request,
-                            const TrainingFunction& progress, Session& session) {
-    TrainingResult result;
-    std::vector<std::filesystem::path> members;
-    for (int k = 0; k < arguments.members; ++k) {
-        members.push_back(memberPath(request.output, k));
-        TrainingRequest member = request;
-        member.output = members.back();
-        member.seed = request.seed + static_cast<std::uint64_t>(k);
-        member.minutes = request.minutes / arguments.members;
-        if (request.resume && std::filesystem::exists(member.output) &&
-            !std::filesystem::exists(member.output.string() + ".checkpoint"))
-            continue;
-        session.console.note(fmt::format("network {} of {}", k + 1, arguments.members));
-        const TrainingResult one = segmentationLibrary().train(member, progress, session.stop);
-        result.steps += one.steps;
-        result.seconds += one.seconds;
-        result.loss = one.loss;
-        result.stopped = one.stopped;
-        if (!one.stopped) continue;
-        result.model = one.model;
-        return result;
-    }
-    ModelFile ensemble = ensembleOf(members, request.name);
-    ensemble.info.provenance = request.provenance;
-    ensemble.info.provenance["networks"] = std::to_string(arguments.members);
-    result.model = scored(std::move(ensemble), request, session);
-    for (const auto& member : members) std::filesystem::remove(member);
-    return result;
-}
-
 int train(const Arguments& arguments, Session& session) {
     requireWritable(arguments.output, false);
     TrainingRequest request = arguments.request;
@@ -173,7 +116,7 @@ int train(const Arguments& arguments, Session& session) {
 
     const auto progress = [&](const TrainingProgress& state) { show(state, session.console); };
     const TrainingResult result =
-        arguments.members > 1 ? trainMembers(arguments, request, progress, session)
+        arguments.members > 1 ? trainMembers(request, arguments.members, progress, session)
                               : segmentationLibrary().train(request, progress, session.stop);
 
     const ValidationScores& scores = result.model.validation;

@@ -76,13 +76,6 @@ class NetworkSegmenter final : public Segmenter {
                 map = average(stack, normalisation, z, request.output, plan, onTile, stop);
             } catch (const Cancelled&) {
                 return false;
-            } catch (const Error&) {
-                throw;
-            } catch (const std::exception& e) {
-                throw Error(
-                    fmt::format("{}, slice {}: the network failed ({}). Choose another device, "
-                                "or close other programs if memory is short.",
-                                stack.name, z, e.what()));
             }
             onSlice(z, std::move(map));
             ++done;
@@ -93,7 +86,8 @@ class NetworkSegmenter final : public Segmenter {
     double estimateSeconds(const Stack& stack, std::stop_token stop) override {
         setThreads(options_.threads);
         const PredictionPlan plan = planOf(stack);
-        const Stack probe = probeOf(stack);
+        Stack probe = probeOf(stack);
+        probe.name = stack.name;
         const Normalisation normalisation = normalisationOf(probe);
         const auto run = [&] {
             (void)average(
@@ -125,7 +119,7 @@ class NetworkSegmenter final : public Segmenter {
         return Stack(std::move(middle), stack.spacing());
     }
 
-    /// The mean of all networks' maps.
+    /// The mean of all networks' maps. Throws `Error`, `Cancelled`.
     Image<float> average(const Stack& stack, const Normalisation& normalisation, int z,
                          Output output, const PredictionPlan& plan,
                          const std::function<void(double)>& onTile, const std::stop_token& stop) {
@@ -133,8 +127,7 @@ class NetworkSegmenter final : public Segmenter {
         Image<float> sum;
         for (int i = 0; i < count; ++i) {
             const auto onPart = [&](double share) { onTile((i + share) / count); };
-            Image<float> map = predictSlice(*engines_[i], architectureOf(model_, i), stack,
-                                            normalisation, z, output, plan, onPart, stop);
+            Image<float> map = mapOf(i, stack, normalisation, z, output, plan, onPart, stop);
             if (i == 0) {
                 sum = std::move(map);
             } else {
@@ -144,6 +137,25 @@ class NetworkSegmenter final : public Segmenter {
         if (count > 1)
             for (float& p : sum) p /= static_cast<float>(count);
         return sum;
+    }
+
+    /// The map of one network. What engines throw becomes an `Error`.
+    Image<float> mapOf(int network, const Stack& stack, const Normalisation& normalisation, int z,
+                       Output output, const PredictionPlan& plan,
+                       const std::function<void(double)>& onTile, const std::stop_token& stop) {
+        try {
+            return predictSlice(*engines_[network], architectureOf(model_, network), stack,
+                                normalisation, z, output, plan, onTile, stop);
+        } catch (const Error&) {
+            throw;
+        } catch (const Cancelled&) {
+            throw;
+        } catch (const std::exception& e) {
+            throw Error(
+                fmt::format("{}, slice {}: the network failed ({}). Choose another device, "
+                            "or close other programs if memory is short.",
+                            stack.name, z, e.what()));
+        }
     }
 
     PredictionPlan planOf(const Stack& stack) const {

@@ -12,17 +12,21 @@ SetProposal::~SetProposal() {
 }
 
 void SetProposal::undo() {
-    // What a run still delivers would otherwise come back over what was just undone.
+    // What still runs would otherwise come back over what was just undone, and a refinement that is
+    // not finished is not to be redone half.
+    const bool unfinished = document_.stopRefining();
     if (document_.running_ == this) {
         document_.running_ = nullptr;
-        // A refinement that is not finished is not to be redone half.
-        if (document_.refiner_.busy()) setObsolete(true);
-        document_.cancelJobs();
+        if (document_.segmenting_) document_.network_.cancel();
+        if (unfinished) discard();
     }
     document_.setState(before_);
+    if (discarded_) setObsolete(true);
 }
 
 void SetProposal::redo() {
+    // The first time is that of being pushed, by what runs.
+    if (std::exchange(pushed_, true)) document_.stopRefining();
     document_.setState(after_);
 }
 

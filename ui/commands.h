@@ -15,6 +15,8 @@ class SetProposal : public QUndoCommand {
 
     /// Makes `after` what redo leads to.
     void extend(SegmentationState after) { after_ = std::move(after); }
+    /// Leaves no step to redo when it is undone.
+    void discard() { discarded_ = true; }
 
     void undo() override;
     void redo() override;
@@ -23,6 +25,8 @@ class SetProposal : public QUndoCommand {
     Document& document_;
     SegmentationState before_;
     SegmentationState after_;
+    bool pushed_ = false;
+    bool discarded_ = false;
 };
 
 }  // namespace axolemma

@@ -78,7 +78,8 @@ void Comparison::load(const std::filesystem::path& path) {
 }
 
 void Comparison::clear() {
-    reader_.cancel();
+    // Labels of another stack must not arrive any more.
+    reader_.drop();
     if (!truth_) return;
     forget();
     Q_EMIT truthChanged();
@@ -237,7 +238,7 @@ void Comparison::scoreVolume() {
             return axolemma::volumeScores(truth->labels, labels, context.stop());
         },
         [this, truth = truth_, key = volumeKey()](Outcome<VolumeScores> outcome) {
-            if (truth != truth_ || outcome.cancelled) return;
+            if (truth != truth_ || outcome.cancelled || !volumeWanted()) return;
             if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
             scoredVolume_ = key;
             volumeScores_ = outcome.value;

@@ -88,15 +88,16 @@ void Document::setStack(Stack stack) {
 
 void Document::adopt(Opened opened) {
     // What runs is of the old stack.
-    dropJob(network_);
-    dropJob(refiner_);
-    if (std::exchange(segmenting_, false) || std::exchange(refiningShown_, false))
-        Q_EMIT jobEnded({});
+    network_.drop();
+    networkYields_ = true;
+    stopRefining();
+    if (std::exchange(segmenting_, false)) Q_EMIT jobEnded({});
     undoStack_.clear();
     running_ = nullptr;
     stack_ = std::move(opened.stack);
     state_ = emptyState();
     refineBase_ = {};
+    setRule(state_.segmentation->rule);
     contours_ = std::make_shared<ContourCache>();
     outputMaps_.clear();
     selected_ = 0;

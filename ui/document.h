@@ -195,7 +195,12 @@ class Document : public QObject {
     QString refinementText() const;
     void reportRefining(const Progress& progress);
     void setRule(const PartitionRule& rule);
-    static void dropJob(Worker& worker);
+    /// Drops an unfinished refinement or a fit; returns whether it was a refinement, so that what
+    /// is shown of it is half of the slices.
+    bool stopRefining();
+    /// The same, and goes back to what was before its gesture.
+    void abandonRefinement();
+    void takeBackRefinement();
     void report(const QString& title, const Progress& progress);
     ProgressFunction reporter(const Worker::Context& context, const QString& title);
     void reselect();
@@ -228,8 +233,12 @@ class Document : public QObject {
     /// What the current gesture of refining started from.
     SegmentationState refineBase_;
     int gesture_ = 0;
-    /// A refinement takes long enough to be shown as a job.
+    /// A refinement is not finished.
+    bool refining_ = false;
+    /// It, or a fit, takes long enough to be shown as a job.
     bool refiningShown_ = false;
+    /// What the network is busy with may give way to anything: an estimate, or nothing any more.
+    bool networkYields_ = false;
 
     std::shared_ptr<SegmenterCache> segmenters_;
     // Last, so that they are destroyed, and their jobs waited for, before anything a job's end

@@ -14,11 +14,10 @@ namespace axolemma {
 void Document::segment(const SegmentationSettings& settings) {
     if (!stack_) return;
     const QString title = tr("Segmenting");
-    dropJob(refiner_);
-    refiningShown_ = false;
-    setRule(state_.segmentation->rule);
+    abandonRefinement();
     running_ = nullptr;
     segmenting_ = true;
+    networkYields_ = false;
     slicesDone_ = 0;
     jobClock_.start();
     Q_EMIT jobStarted(title);
@@ -91,6 +90,7 @@ void Document::endSegmentation(const Outcome<bool>& outcome) {
 void Document::computeOutput(Output output, const SegmentationSettings& settings) {
     if (!stack_ || segmenting_) return;
     const QString title = tr("Computing the map");
+    networkYields_ = false;
     jobClock_.start();
     Q_EMIT jobStarted(title);
     network_.start(
@@ -118,7 +118,8 @@ void Document::computeOutput(Output output, const SegmentationSettings& settings
 }
 
 void Document::estimateCost(const SegmentationSettings& settings) {
-    if (!stack_ || network_.busy()) return;
+    if (!stack_ || (network_.busy() && !networkYields_)) return;
+    networkYields_ = true;
     network_.start(
         [settings, cache = segmenters_,
          stack = std::shared_ptr<const Stack>(stack_)](const Worker::Context& context) {
@@ -134,12 +135,14 @@ void Document::estimateCost(const SegmentationSettings& settings) {
 
 void Document::refine(const PartitionRule& rule, int gesture) {
     if (segmenting_ || state_.segmentation->empty() || rule == rule_) return;
-    const bool continues = gesture == gesture_ && (running_ || refiner_.busy());
+    // What is not finished is gone on with, so that no step ends half-way.
+    const bool continues = refining_ || (gesture == gesture_ && running_);
     if (!continues) {
         running_ = nullptr;
         refineBase_ = state_;
     }
     gesture_ = gesture;
+    refining_ = true;
     setRule(rule);
     if (!refiningShown_) jobClock_.start();
     // Ids are kept as they were before the gesture, so that what is tried on the way mints none.
@@ -183,23 +186,41 @@ void Document::reportRefining(const Progress& progress) {
 }
 
 void Document::endRefinement(Outcome<SegmentationState> outcome) {
+    refining_ = false;
     if (outcome.value) {
         extendStep(std::move(*outcome.value), -1, refinementText());
-    } else if (running_) {
-        // Half of the slices by one rule and half by another is nothing to keep or to redo.
-        running_->setObsolete(true);
-        undoStack_.undo();
     } else {
-        setRule(state_.segmentation->rule);
+        takeBackRefinement();
     }
     if (std::exchange(refiningShown_, false))
         Q_EMIT jobEnded(outcome.cancelled ? tr("Refining was cancelled") : QString());
     if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
 }
 
+bool Document::stopRefining() {
+    refiner_.drop();
+    if (std::exchange(refiningShown_, false)) Q_EMIT jobEnded({});
+    return std::exchange(refining_, false);
+}
+
+void Document::abandonRefinement() {
+    if (stopRefining()) takeBackRefinement();
+}
+
+void Document::takeBackRefinement() {
+    if (running_) {
+        // Half of the slices by one rule and half by another is nothing to keep or to redo.
+        running_->discard();
+        undoStack_.undo();
+    } else {
+        setRule(state_.segmentation->rule);
+    }
+}
+
 void Document::fitRefinement(const RefinementSearch& search,
                              std::shared_ptr<const Volume<std::uint32_t>> truth, int gesture) {
     if (segmenting_ || state_.segmentation->empty()) return;
+    abandonRefinement();
     const QString title = tr("Fitting");
     jobClock_.start();
     refiningShown_ = true;
@@ -247,11 +268,6 @@ void Document::report(const QString& title, const Progress& progress) {
         job.secondsLeft = seconds * (1 - progress.fraction) / progress.fraction;
     }
     Q_EMIT jobProgress(job);
-}
-
-void Document::dropJob(Worker& worker) {
-    // Starting nothing in its place asks the job to stop and drops what it would still deliver.
-    if (worker.busy()) worker.start([](const Worker::Context&) {}, [](Outcome<std::monostate>) {});
 }
 
 }  // namespace axolemma

@@ -64,9 +64,9 @@ void RefinementCurve::compute() {
             judgedSlices(*segmentation, key.truth ? &key.truth->labels : nullptr, &lines);
         return refinementCurve<std::uint8_t>(slices, key.rule, curveWeights(), 1, context.stop());
     };
-    worker_.start(std::move(job), [this](Outcome<std::vector<CurvePoint>> outcome) {
-        // Cancelled by what came after it, which computes it again.
-        if (!outcome.value) return;
+    worker_.start(std::move(job), [this, key = key_](Outcome<std::vector<CurvePoint>> outcome) {
+        // Cancelled, or outdated, by what came after it, which computes it again.
+        if (!outcome.value || key != key_) return;
         points_ = std::move(*outcome.value);
         Q_EMIT changed();
     });

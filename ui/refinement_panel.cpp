@@ -112,6 +112,10 @@ RefinementPanel::RefinementPanel(Document& document, Comparison& comparison, QWi
     connect(curve_, &RefinementCurve::changed, this, [this] { plot_->setCurve(curve_->points()); });
     connect(&document_, &Document::ruleChanged, this, &RefinementPanel::showRule);
     connect(&document_, &Document::refinementFitted, this, &RefinementPanel::showGain);
+    // What a fit brought is of one stack and one truth.
+    const auto forget = [this] { gain_.clear(); };
+    connect(&document_, &Document::stackChanged, this, forget);
+    connect(&comparison_, &Comparison::truthChanged, this, forget);
     for (const auto signal : {&Document::stackChanged, &Document::neuronsChanged})
         connect(&document_, signal, this, &RefinementPanel::showState);
     connect(&document_, &Document::jobStarted, this, &RefinementPanel::showState);

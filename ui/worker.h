@@ -69,6 +69,8 @@ class Worker : public QObject {
 
     /// Asks the running job to stop; its outcome still arrives.
     void cancel();
+    /// Asks the running job to stop, and drops whatever it would still deliver.
+    void drop();
     bool busy() const { return busy_; }
 
   Q_SIGNALS:
@@ -125,6 +127,11 @@ void Worker::start(Job job, Done done) {
                 (*sharedDone)(std::move(outcome));
             });
     });
+}
+
+inline void Worker::drop() {
+    // Starting nothing in its place does both.
+    if (busy_) start([](const Context&) {}, [](Outcome<std::monostate>) {});
 }
 
 }  // namespace axolemma

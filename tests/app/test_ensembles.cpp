@@ -15,7 +15,7 @@ class TestEnsembles : public QObject {
     void initTestCase();
     void averageOfTwoModelsHasTheMeanOfTheirMaps();
     void membersDifferAndAreScoredTogether();
-    void membersAreFinishedOnceOnly();
+    void foreignOrFinishedMembersAreNotGoneOnWith();
     void costIsSaidBeforeTheRun();
     void ensemblesAreNotTrainedOn();
     void wrongUsageIsSaid();
@@ -78,12 +78,18 @@ void TestEnsembles::membersDifferAndAreScoredTogether() {
     QVERIFY(!exists("three.member1.axomodel"));
 }
 
-void TestEnsembles::membersAreFinishedOnceOnly() {
-    // The first member is there already, from a training that was interrupted after it.
+void TestEnsembles::foreignOrFinishedMembersAreNotGoneOnWith() {
+    // A member of another training is not taken for one of this.
     COMPARE_CODE(train("late.member1.axomodel", "--seed 1"), 0);
-    QFile(folder_.filePath("late.member1.axomodel")).copy(folder_.filePath("first.axomodel"));
-    COMPARE_CODE(train("late.axomodel", "--members 2 --seed 1 --resume"), 0);
-    COMPARE_CODE(run({"models", "average", "first.axomodel", "b.axomodel", "-o", "same.axomodel"},
+    const Outcome foreign = train("late.axomodel", "--members 2 --seed 1 --resume");
+    COMPARE_CODE(foreign, 1);
+    QVERIFY2(foreign.err.contains("late.member1.axomodel"), foreign.err.constData());
+    COMPARE_CODE(train("late.axomodel", "--members 2 --seed 1"), 0);
+    // What is finished is not begun again.
+    const Outcome again = train("late.axomodel", "--members 2 --seed 1 --resume");
+    COMPARE_CODE(again, 1);
+    QVERIFY2(again.err.contains("has finished"), again.err.constData());
+    COMPARE_CODE(run({"models", "average", "a.axomodel", "b.axomodel", "-o", "same.axomodel"},
                      folder_.path()),
                  0);
     // Seeds 1 and 2, as those of a and b.

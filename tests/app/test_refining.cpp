@@ -253,6 +253,7 @@ void TestRefining::wrongUsageIsSaid_data() {
                                        << "--fit";
     QTest::newRow("unknown value") << "cell.tif --fit blur --truth truth.tif"
                                    << "blur";
+    QTest::newRow("no number") << "cell.tif --wf nan -o l.tif" << "nan";
     QTest::newRow("weight out of range") << "cell.tif --wf 1.5 -o l.tif"
                                          << "1.5";
 }

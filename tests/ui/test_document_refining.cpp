@@ -19,6 +19,8 @@ class TestDocumentRefining : public QObject {
     void newestValueWins();
     void nothingHappensDuringARunOrBeforeOne();
     void cancelGoesBackToBeforeTheGesture();
+    void cancelAfterThePreviewGoesBackToo();
+    void undoWhileRefiningLeavesNothingHalfDone();
     void undoneRunIsNotRefinedAnyMore();
     void anotherRunOfTheSameModelKeepsTheRule();
     void cacheGivesWhatTheWatershedGives();
@@ -164,6 +166,43 @@ void TestDocumentRefining::cancelGoesBackToBeforeTheGesture() {
     QCOMPARE(document_->segmentation(), before);
     QCOMPARE(document_->rule().refinement.weight, 0.0F);
     QCOMPARE(document_->undoStack().count(), steps);
+}
+
+void TestDocumentRefining::cancelAfterThePreviewGoesBackToo() {
+    segment(400);
+    const auto before = document_->segmentation();
+    const int steps = document_->undoStack().count();
+    bool cancelled = false;
+    connect(document_.get(), &Document::componentsChanged, this, [&] {
+        if (!std::exchange(cancelled, true)) document_->cancelJobs();
+    });
+    document_->refine(withWeight(0.5F), 1);
+    QTRY_VERIFY(!document_->busy());
+    QVERIFY(cancelled);
+    QCOMPARE(document_->segmentation(), before);
+    QCOMPARE(document_->rule().refinement.weight, 0.0F);
+    QCOMPARE(document_->undoStack().count(), steps);
+    // The same value can be asked for again.
+    document_->refine(withWeight(0.5F), 2);
+    QTRY_VERIFY(!document_->busy());
+    QVERIFY(gapIsClosed(*document_, 0) && gapIsClosed(*document_, 11));
+}
+
+void TestDocumentRefining::undoWhileRefiningLeavesNothingHalfDone() {
+    segment(400);
+    const auto before = document_->segmentation();
+    bool undone = false;
+    connect(document_.get(), &Document::componentsChanged, this, [&] {
+        if (std::exchange(undone, true)) return;
+        QMetaObject::invokeMethod(
+            document_.get(), [&] { document_->undoStack().undo(); }, Qt::QueuedConnection);
+    });
+    document_->refine(withWeight(0.5F), 1);
+    QTRY_VERIFY(undone && !document_->busy());
+    QTest::qWait(50);
+    QCOMPARE(document_->segmentation(), before);
+    QCOMPARE(document_->rule().refinement.weight, 0.0F);
+    QVERIFY(!document_->undoStack().canRedo());
 }
 
 void TestDocumentRefining::undoneRunIsNotRefinedAnyMore() {
