@@ -59,6 +59,7 @@ class ProcessorEngine final : public Engine {
     Image<float> probability(const Volume<float>& input, Output output,
                              std::stop_token stop) override {
         if (output == Output::C0 && !architecture_.fullResolution) throwNoSuchOutput();
+        stop_ = stop;
         Plan& plan = planFor(input.height(), input.width());
         std::memcpy(plan.input.get(), input.data(), input.size() * sizeof(float));
         for (const auto& step : plan.steps) {
@@ -93,7 +94,7 @@ class ProcessorEngine final : public Engine {
     Plan& planFor(int height, int width);
     Feature feature(int channels, int height, int width) {
         memory::desc layout({1, channels, height, width}, type_, tag_);
-        return {pool_->take(layout.get_size()), layout, channels, height, width};
+        return {pool_->take(layout.get_size(), stop_), layout, channels, height, width};
     }
     memory at(const Feature& f) { return {f.layout, engine_, f.block.get()}; }
     void add(const dnnl::primitive& primitive, Arguments arguments) {
@@ -120,6 +121,8 @@ class ProcessorEngine final : public Engine {
     dnnl::engine engine_{dnnl::engine::kind::cpu, 0};
     dnnl::stream stream_{engine_};
     std::shared_ptr<MemoryPool> pool_;
+    /// Of the call that is running.
+    std::stop_token stop_;
     std::map<std::string, memory> weights_;
     std::map<std::pair<int, int>, Plan> plans_;
     Plan* plan_ = nullptr;
@@ -218,13 +221,13 @@ Feature ProcessorEngine::deconvolution(const FoldedLayer& layer, const Feature& 
     const memory::dim columns = static_cast<memory::dim>(spec.kernel) * spec.kernel * spec.out;
     const memory::desc plain({1, spec.in, x.height, x.width}, memory::data_type::f32,
                              memory::format_tag::nhwc);
-    const MemoryPool::Block rows = pool_->take(plain.get_size());
+    const MemoryPool::Block rows = pool_->take(plain.get_size(), stop_);
     const memory in(plain, engine_, rows.get());
     add(dnnl::reorder(at(x), in), {{DNNL_ARG_FROM, at(x)}, {DNNL_ARG_TO, in}});
     const auto matrix = [&](memory::dim height, memory::dim width) {
         return memory::desc({height, width}, memory::data_type::f32, memory::format_tag::ab);
     };
-    const MemoryPool::Block products = pool_->take(matrix(pixels, columns).get_size());
+    const MemoryPool::Block products = pool_->take(matrix(pixels, columns).get_size(), stop_);
     const dnnl::matmul::primitive_desc description(
         {matrix(pixels, spec.in), matrix(spec.in, columns), matrix(pixels, columns)}, engine_);
     add(dnnl::matmul(description),
@@ -246,7 +249,7 @@ Feature ProcessorEngine::deconvolution(const FoldedLayer& layer, const Feature& 
 Feature ProcessorEngine::score(const FoldedLayer& layer, const Feature& x) {
     // oneDNN's 1x1 convolution would compute 15 padding channels beside the one that is wanted.
     const std::size_t pixels = static_cast<std::size_t>(x.width) * x.height;
-    Feature y{pool_->take(pixels * sizeof(float)), {}, 1, x.height, x.width};
+    Feature y{pool_->take(pixels * sizeof(float), stop_), {}, 1, x.height, x.width};
     plan_->steps.push_back([&layer, reduced = type_ == memory::data_type::bf16,
                             from = x.block.get(), to = reinterpret_cast<float*>(y.block.get()),
                             channels = x.channels, block = block_, pixels] {
@@ -298,11 +301,11 @@ Plan& ProcessorEngine::planFor(int height, int width) {
     const int channels = architecture_.inputSlices;
     const memory::desc planes({1, channels, height, width}, memory::data_type::f32,
                               memory::format_tag::nchw);
-    plan.input = pool_->take(planes.get_size());
+    plan.input = pool_->take(planes.get_size(), stop_);
     Feature x{plan.input, planes, channels, height, width};
     if (type_ != memory::data_type::f32) {
         const memory::desc converted({1, channels, height, width}, type_, memory::format_tag::nchw);
-        Feature y{pool_->take(converted.get_size()), converted, channels, height, width};
+        Feature y{pool_->take(converted.get_size(), stop_), converted, channels, height, width};
         add(dnnl::reorder(at(x), at(y)), {{DNNL_ARG_FROM, at(x)}, {DNNL_ARG_TO, at(y)}});
         x = y;
     }
