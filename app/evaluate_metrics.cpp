@@ -45,12 +45,6 @@ bool isCalled(const Metric& metric, const std::string& name) {
     return name == metric.key || name == metric.shortName;
 }
 
-// A mask says nothing of which profiles are one neuron.
-bool namesNeurons(const Volume<std::uint32_t>& labels) {
-    const auto first = std::find_if(labels.begin(), labels.end(), [](auto id) { return id != 0; });
-    return std::any_of(first, labels.end(), [&](auto id) { return id != 0 && id != *first; });
-}
-
 std::vector<Metric> chosenMetrics(const EvaluatedPair& pair,
                                   const std::vector<std::string>& names) {
     const bool neurons = pair.labels && namesNeurons(pair.truth);

@@ -12,15 +12,17 @@ namespace axolemma {
 
 using Json = nlohmann::ordered_json;
 
+double jsonNumber(float value) {
+    return std::round(1e6 * static_cast<double>(value)) / 1e6;
+}
+
 Json jsonOf(const PartitionRule& rule) {
-    // Without the digits that a float does not have.
-    const auto digits = [](float value) { return std::round(1e6 * value) / 1e6; };
     const Refinement& r = rule.refinement;
-    return {{"wf", digits(r.weight)},
-            {"threshold", digits(rule.boundaryFrom())},
-            {"sigma", digits(r.sigma)},
-            {"h", digits(r.depth)},
-            {"join_below", digits(r.joinBelow)},
+    return {{"wf", jsonNumber(r.weight)},
+            {"threshold", jsonNumber(rule.boundaryFrom())},
+            {"sigma", jsonNumber(r.sigma)},
+            {"h", jsonNumber(r.depth)},
+            {"join_below", jsonNumber(r.joinBelow)},
             {"smallest_component", rule.smallest}};
 }
 

@@ -8,6 +8,9 @@
 
 namespace axolemma {
 
+/// Without the digits that a float does not have.
+double jsonNumber(float value);
+
 /// How labels are made of maps, for machines; "threshold" is the t of
 /// `PartitionRule::boundaryFrom`.
 nlohmann::ordered_json jsonOf(const PartitionRule& rule);

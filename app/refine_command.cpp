@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -112,7 +111,7 @@ Json jsonOf(const RefinementFit& fit) {
     json["rand_error_wf0"] = fit.randErrorWithoutContours;
     Json curve = Json::array();
     for (const CurvePoint& point : fit.curve)
-        curve.push_back({{"wf", std::round(1e6 * point.weight) / 1e6},
+        curve.push_back({{"wf", jsonNumber(point.weight)},
                          {"rand_error", *point.randError},
                          {"components", point.components}});
     json["curve"] = std::move(curve);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
@@ -11,6 +10,7 @@
 
 #include "app/arguments.h"
 #include "app/commands.h"
+#include "app/model_facts.h"
 #include "app/segment_outputs.h"
 #include "core/error.h"
 #include "core/neurons.h"
@@ -135,7 +135,7 @@ int segment(const Arguments& arguments, Session& session) {
          {"neurons", neurons.neurons().size()},
          {"slices", stack->depth()},
          {"model", segmenter->model().name},
-         {"wf", std::round(1e6 * rule.refinement.weight) / 1e6},
+         {"wf", jsonNumber(rule.refinement.weight)},
          {"device", segmenter->device()},
          {"seconds", seconds},
          {"network_seconds", prediction.networkSeconds}});

@@ -4,7 +4,6 @@
 
 #include <QThread>
 #include <algorithm>
-#include <span>
 
 #include "core/error.h"
 #include "core/io/stack_reader.h"
@@ -29,17 +28,11 @@ Truth readTruth(const std::filesystem::path& path, const Stack& stack, std::stop
                         stack.width(), stack.height(), stack.depth()));
     }
     Truth truth{QString::fromStdString(file.name), asLabels(file), {}, false};
-    std::uint32_t first = 0;
+    truth.namesNeurons = namesNeurons(truth.labels);
     for (int z = 0; z < truth.labels.depth(); ++z) {
         const auto slice = truth.labels.slice(z);
-        const std::span pixels(slice.data(), slice.size());
-        const auto cell = std::ranges::find_if(pixels, [](auto label) { return label != 0; });
-        truth.hasCells.push_back(cell != pixels.end());
-        if (cell == pixels.end()) continue;
-        if (first == 0) first = *cell;
-        truth.namesNeurons = truth.namesNeurons || std::any_of(cell, pixels.end(), [=](auto label) {
-                                 return label != 0 && label != first;
-                             });
+        truth.hasCells.push_back(std::any_of(slice.data(), slice.data() + slice.size(),
+                                             [](std::uint32_t label) { return label != 0; }));
     }
     return truth;
 }
@@ -130,14 +123,16 @@ bool Comparison::updating(Part part) const {
 
 void Comparison::follow() {
     if (!truth_) return;
+    std::vector<int> forgotten;
     for (int z = 0; z < static_cast<int>(slices_.size()); ++z) {
         if (document_.components(z)) continue;
         // A warping error may be there before the rest.
         if (!slices_[z].components && !slices_[z].warped) continue;
         slices_[z] = {};
-        sumUp();
-        Q_EMIT sliceCompared(z);
+        forgotten.push_back(z);
     }
+    if (!forgotten.empty()) sumUp();
+    for (const int z : forgotten) Q_EMIT sliceCompared(z);
     if (!volumeWanted()) volumeScores_.reset();
     compareNext();
     warpNext();

@@ -1,15 +1,13 @@
 #include "core/metrics/label_fit.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <memory>
-#include <mutex>
 #include <utility>
 
 #include "core/error.h"
 #include "core/metrics/map_checks.h"
 #include "core/metrics/rand.h"
+#include "core/metrics/slice_jobs.h"
 #include "core/parallel.h"
 
 namespace axolemma {
@@ -59,17 +57,9 @@ Volume<std::uint32_t> labelsOfMaps(const Volume<float>& cellProbability, const P
                                    const ProgressFunction& progress, std::stop_token stop) {
     const int depth = cellProbability.depth();
     std::vector<std::shared_ptr<const SliceComponents>> slices(depth);
-    std::mutex progressMutex;
-    int done = 0;
-    parallelFor(depth, threads, [&](int z) {
-        if (stop.stop_requested()) throw Cancelled();
+    detail::SliceJobs{threads, stop, progress}.forEach(1, depth, [&](int, int z) {
         slices[z] =
             std::make_shared<const SliceComponents>(partitionOf(cellProbability.slice(z), rule));
-        const std::lock_guard lock(progressMutex);
-        ++done;
-        if (progress)
-            progress(
-                {static_cast<double>(done) / depth, fmt::format("slice {} of {}", done, depth)});
     });
     const Proposal proposal = linkedProposal(std::move(slices), settings.links);
     return labelVolume(proposal, deriveNeurons(proposal), cellProbability.width(),

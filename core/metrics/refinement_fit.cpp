@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/metrics/contingency.h"
+#include "core/metrics/slice_jobs.h"
 #include "core/parallel.h"
 #include "core/run_labelling.h"
 
@@ -84,9 +85,8 @@ std::vector<PreparedSlice<T>> prepared(std::span<const JudgedSlice<T>> slices, i
 /// Takes the contours that are given, and computes those that are not.
 template <typename T>
 void setContours(std::vector<PreparedSlice<T>>& slices, std::span<const JudgedSlice<T>> given,
-                 const Refinement& refinement, int threads, const std::stop_token& stop) {
-    parallelFor(static_cast<int>(slices.size()), threads, [&](int i) {
-        if (stop.stop_requested()) throw Cancelled();
+                 const Refinement& refinement, const detail::SliceJobs& jobs) {
+    jobs.forEach(1, static_cast<int>(slices.size()), [&](int, int i) {
         if (!given.empty() && !given[i].contours.empty()) {
             slices[i].contours = given[i].contours;
             return;
@@ -100,14 +100,10 @@ void setContours(std::vector<PreparedSlice<T>>& slices, std::span<const JudgedSl
 /// The sums of each rule over all slices.
 template <typename T>
 std::vector<Sums> sumsOf(const std::vector<PreparedSlice<T>>& slices,
-                         const std::vector<PartitionRule>& rules, int threads,
-                         const std::stop_token& stop) {
-    const auto count = static_cast<int>(rules.size());
+                         const std::vector<PartitionRule>& rules, const detail::SliceJobs& jobs) {
     std::vector<Sums> each(rules.size() * slices.size());
-    parallelFor(static_cast<int>(each.size()), threads, [&](int i) {
-        if (stop.stop_requested()) throw Cancelled();
-        each[i] = slices[i / count].sumsOf(rules[i % count]);
-    });
+    jobs.forEach(static_cast<int>(rules.size()), static_cast<int>(slices.size()),
+                 [&](int r, int z) { each[z * rules.size() + r] = slices[z].sumsOf(rules[r]); });
     std::vector<Sums> sums(rules.size());
     for (std::size_t i = 0; i < each.size(); ++i) sums[i % rules.size()] += each[i];
     return sums;
@@ -116,7 +112,7 @@ std::vector<Sums> sumsOf(const std::vector<PreparedSlice<T>>& slices,
 template <typename T>
 std::vector<CurvePoint> curveOf(const std::vector<PreparedSlice<T>>& slices,
                                 const PartitionRule& rule, std::span<const float> weights,
-                                int threads, const std::stop_token& stop) {
+                                const detail::SliceJobs& jobs) {
     std::vector<PartitionRule> rules;
     std::vector<std::size_t> ruleOf;
     for (const float weight : weights) {
@@ -128,7 +124,7 @@ std::vector<CurvePoint> curveOf(const std::vector<PreparedSlice<T>>& slices,
         ruleOf.push_back(known - rules.begin());
         if (known == rules.end()) rules.push_back(wanted);
     }
-    const std::vector<Sums> sums = sumsOf(slices, rules, threads, stop);
+    const std::vector<Sums> sums = sumsOf(slices, rules, jobs);
     std::vector<CurvePoint> curve;
     for (std::size_t i = 0; i < weights.size(); ++i) {
         const Sums& here = sums[ruleOf[i]];
@@ -222,8 +218,9 @@ std::vector<CurvePoint> refinementCurve(std::span<const JudgedSlice<T>> slices,
                                         int threads, std::stop_token stop) {
     if (weights.empty()) return {};
     auto ready = prepared(slices, threads);
-    setContours(ready, slices, rule.refinement, threads, stop);
-    return curveOf(ready, rule, weights, threads, stop);
+    const detail::SliceJobs jobs{threads, stop, {}};
+    setContours(ready, slices, rule.refinement, jobs);
+    return curveOf(ready, rule, weights, jobs);
 }
 
 template <typename T>
@@ -241,11 +238,17 @@ RefinementFit fitRefinement(std::span<const JudgedSlice<T>> slices, const Partit
     auto bestBadness = badness(2, start, start);
     const auto contours = static_cast<double>(search.sigmas.size() * search.depths.size());
     int done = 0;
+    const detail::SliceJobs quiet{threads, stop, {}};
+    detail::SliceJobs jobs = quiet;
+    if (progress)
+        jobs.progress = [&](const Progress& part) {
+            progress({(done + part.fraction) / contours, part.step});
+        };
     for (const float sigma : search.sigmas)
         for (const float depth : search.depths) {
             const auto rules = rulesOf(search, start, sigma, depth);
-            setContours<T>(ready, {}, rules.front().refinement, threads, stop);
-            const std::vector<Sums> sums = sumsOf(ready, rules, threads, stop);
+            setContours<T>(ready, {}, rules.front().refinement, quiet);
+            const std::vector<Sums> sums = sumsOf(ready, rules, jobs);
             for (std::size_t i = 0; i < rules.size(); ++i) {
                 const double error = *sums[i].randError();
                 if (const auto now = badness(error, rules[i], start); now < bestBadness) {
@@ -254,10 +257,10 @@ RefinementFit fitRefinement(std::span<const JudgedSlice<T>> slices, const Partit
                     best.randError = error;
                 }
             }
-            if (progress) progress({++done / contours, {}});
+            ++done;
         }
-    setContours<T>(ready, {}, best.rule.refinement, threads, stop);
-    best.curve = curveOf(ready, best.rule, curveWeights(), threads, stop);
+    setContours<T>(ready, {}, best.rule.refinement, quiet);
+    best.curve = curveOf(ready, best.rule, curveWeights(), quiet);
     best.randErrorWithoutContours = *best.curve.front().randError;
     return best;
 }

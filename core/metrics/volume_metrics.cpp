@@ -32,6 +32,11 @@ Sums sumsOf(const Counts& counts) {
 
 }  // namespace
 
+bool namesNeurons(const Volume<std::uint32_t>& labels) {
+    const auto first = std::find_if(labels.begin(), labels.end(), [](auto id) { return id != 0; });
+    return std::any_of(first, labels.end(), [&](auto id) { return id != 0 && id != *first; });
+}
+
 VolumeScores volumeScores(const Volume<std::uint32_t>& truth, const Volume<std::uint32_t>& proposal,
                           std::stop_token stop) {
     if (truth.width() != proposal.width() || truth.height() != proposal.height() ||

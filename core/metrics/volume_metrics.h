@@ -18,6 +18,10 @@ struct VolumeScores {
     double adaptedRandError = 0;
 };
 
+/// Whether there are several labels, which say what belongs together through the slices: a mask
+/// says nothing of that.
+bool namesNeurons(const Volume<std::uint32_t>& labels);
+
 /// Throws `Error` if the shapes differ; `Cancelled` if stopped. A truth without foreground gives
 /// zeros.
 VolumeScores volumeScores(const Volume<std::uint32_t>& truth, const Volume<std::uint32_t>& proposal,
