@@ -20,6 +20,7 @@
 #include "ui/comparison.h"
 #include "ui/document.h"
 #include "ui/error_table_model.h"
+#include "ui/row_table.h"
 #include "ui/score_table.h"
 
 namespace axolemma {
@@ -131,22 +132,9 @@ QWidget* ComparisonPanel::makeLegend() {
 void ComparisonPanel::makeTable() {
     table_->setObjectName("errorTable");
     table_->setModel(model_);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::SingleSelection);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setAlternatingRowColors(true);
-    table_->setShowGrid(false);
-    table_->setWordWrap(false);
-    table_->setTabKeyNavigation(false);
-    table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table_->setFrameShape(QFrame::NoFrame);
+    makeRowTable(*table_);
     table_->setMinimumHeight(kLeastTableHeight);
-    table_->verticalHeader()->hide();
-    // Rows of one fixed height are not measured one by one.
-    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     QHeaderView* header = table_->horizontalHeader();
-    header->setHighlightSections(false);
     header->setMinimumSectionSize(40);
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setSectionResizeMode(ErrorTableModel::Kind, QHeaderView::Stretch);
@@ -156,7 +144,6 @@ void ComparisonPanel::makeTable() {
     fit(ErrorTableModel::Neuron, "000 → 00");
     fit(ErrorTableModel::Slice, tr("Slice"));
     fit(ErrorTableModel::Pixels, tr("Pixels") + "00");
-    table_->setSortingEnabled(true);
     table_->sortByColumn(ErrorTableModel::Pixels, Qt::DescendingOrder);
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex& current) {
@@ -237,15 +224,7 @@ void ComparisonPanel::refreshTable() {
     if (const QModelIndex current = table_->currentIndex(); current.isValid())
         selected = {model_->error(current.row()).kind, model_->place(current.row())};
     model_->setSlices(std::move(slices));
-    const int row = selected ? model_->rowOf(selected->first, selected->second) : -1;
-    if (row < 0) {
-        table_->selectionModel()->clear();
-    } else {
-        table_->setAutoScroll(false);
-        table_->selectionModel()->setCurrentIndex(
-            model_->index(row, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-        table_->setAutoScroll(true);
-    }
+    setCurrentRow(*table_, selected ? model_->rowOf(selected->first, selected->second) : -1);
     const int errors = model_->rowCount();
     count_->setText(
         errors > 0 ? tr("%1 errors; click one to go there").arg(QLocale().toString(errors))

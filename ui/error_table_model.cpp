@@ -78,7 +78,7 @@ QPixmap errorSwatch(SegmentationError kind) {
     return square;
 }
 
-ErrorTableModel::ErrorTableModel(QObject* parent) : QAbstractTableModel(parent) {}
+ErrorTableModel::ErrorTableModel(QObject* parent) : RowsModel(parent) {}
 
 void ErrorTableModel::setSlices(Slices slices) {
     arrange(std::move(slices));
@@ -96,13 +96,7 @@ void ErrorTableModel::arrange(Slices slices) {
     }
     std::ranges::stable_sort(rows, std::greater(),
                              [&](const Row& row) { return errorOf(row).pixels; });
-    const auto sortBy = [&](auto key) {
-        if (sortOrder_ == Qt::AscendingOrder) {
-            std::ranges::stable_sort(rows, std::less(), key);
-        } else {
-            std::ranges::stable_sort(rows, std::greater(), key);
-        }
-    };
+    const auto sortBy = [&](auto key) { sortRows(rows, sortOrder_, key); };
     switch (sortColumn_) {
         case Kind:
             sortBy([&](const Row& row) { return errorOf(row).kind; });
@@ -118,26 +112,10 @@ void ErrorTableModel::arrange(Slices slices) {
             sortBy([&](const Row& row) { return errorOf(row).pixels; });
     }
 
-    // Who hears that rows will come or go may still read the old ones.
-    const auto replace = [&] {
+    replaceRows(static_cast<int>(rows.size()), [&] {
         rows_.swap(rows);
         slices_.swap(slices);
-    };
-    const int before = static_cast<int>(rows_.size());
-    const int after = static_cast<int>(rows.size());
-    if (after > before) {
-        beginInsertRows({}, before, after - 1);
-        replace();
-        endInsertRows();
-    } else if (after < before) {
-        beginRemoveRows({}, after, before - 1);
-        replace();
-        endRemoveRows();
-    } else {
-        replace();
-    }
-    const int kept = std::min(before, after);
-    if (kept > 0) Q_EMIT dataChanged(index(0, 0), index(kept - 1, ColumnCount - 1));
+    });
 }
 
 const SliceError& ErrorTableModel::error(int row) const {

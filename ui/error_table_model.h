@@ -1,19 +1,18 @@
 #pragma once
 
-#include <QAbstractTableModel>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "core/metrics/comparison.h"
 #include "ui/document.h"
+#include "ui/rows_model.h"
 
 namespace axolemma {
 
 /// The errors of all slices as rows that can be sorted: the largest first until somebody sorts them
-/// otherwise. When slices are compared anew, rows are appended or taken from the end and repainted,
-/// never reset, so a view keeps its scroll position. Belongs to the GUI thread.
-class ErrorTableModel : public QAbstractTableModel {
+/// otherwise. Belongs to the GUI thread.
+class ErrorTableModel : public RowsModel {
     Q_OBJECT
   public:
     enum Column { Kind, Neuron, Slice, Pixels, ColumnCount };

@@ -20,6 +20,7 @@
 #include "core/neuron_csv.h"
 #include "ui/document.h"
 #include "ui/neuron_table_model.h"
+#include "ui/row_table.h"
 
 namespace axolemma {
 
@@ -112,23 +113,9 @@ NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
 void NeuronTablePanel::makeTable() {
     table_->setObjectName("neuronTable");
     table_->setModel(model_);
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::SingleSelection);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table_->setAlternatingRowColors(true);
-    table_->setShowGrid(false);
-    table_->setWordWrap(false);
-    table_->setTabKeyNavigation(false);
-    table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table_->setFrameShape(QFrame::NoFrame);
-    table_->verticalHeader()->hide();
-    // Rows of one fixed height are not measured one by one.
-    table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
-    table_->horizontalHeader()->setHighlightSections(false);
+    makeRowTable(*table_);
     table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     table_->horizontalHeader()->setMinimumSectionSize(52);
-    table_->setSortingEnabled(true);
     table_->sortByColumn(NeuronTableModel::Id, Qt::AscendingOrder);
 
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -177,18 +164,9 @@ void NeuronTablePanel::showSelection(bool scroll) {
     const QScopedValueRollback following(following_, true);
     const std::uint64_t id = document_.selectedNeuron();
     const int row = id ? model_->rowOf(id) : -1;
-    QItemSelectionModel* selection = table_->selectionModel();
-    if (row < 0) {
-        selection->clear();
-        return;
-    }
-    const QModelIndex index = model_->index(row, 0);
-    // Without this the table would jump to the row whenever a slice arrives.
-    table_->setAutoScroll(false);
-    selection->setCurrentIndex(index,
-                               QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    table_->setAutoScroll(true);
-    if (scroll) table_->scrollTo(index, QAbstractItemView::EnsureVisible);
+    setCurrentRow(*table_, row);
+    if (scroll && row >= 0)
+        table_->scrollTo(model_->index(row, 0), QAbstractItemView::EnsureVisible);
 }
 
 void NeuronTablePanel::showCount() {

@@ -48,7 +48,7 @@ int sliceCount(const Neuron& neuron) {
 }  // namespace
 
 NeuronTableModel::NeuronTableModel(QObject* parent)
-    : QAbstractTableModel(parent), table_(std::make_shared<const NeuronTable>()) {}
+    : RowsModel(parent), table_(std::make_shared<const NeuronTable>()) {}
 
 void NeuronTableModel::setNeurons(std::shared_ptr<const NeuronTable> table, Spacing spacing) {
     spacing_ = spacing;
@@ -100,13 +100,7 @@ void NeuronTableModel::arrange(std::shared_ptr<const NeuronTable> table) {
     }
     // Neurons come ordered by id, which a stable sort keeps among equal ones.
     const auto sortBy = [&](auto key) {
-        if (sortOrder_ == Qt::AscendingOrder) {
-            std::ranges::stable_sort(order, std::less(),
-                                     [&](std::uint32_t i) { return key(neurons[i]); });
-        } else {
-            std::ranges::stable_sort(order, std::greater(),
-                                     [&](std::uint32_t i) { return key(neurons[i]); });
-        }
+        sortRows(order, sortOrder_, [&](std::uint32_t i) { return key(neurons[i]); });
     };
     switch (sortColumn_) {
         case Slices:
@@ -120,27 +114,10 @@ void NeuronTableModel::arrange(std::shared_ptr<const NeuronTable> table) {
             if (sortOrder_ == Qt::DescendingOrder) std::ranges::reverse(order);
     }
 
-    // Who hears that rows will come or go may still read the old ones: the order is swapped
-    // together with the table that it points into.
-    const auto replace = [&] {
+    replaceRows(static_cast<int>(order.size()), [&] {
         order_.swap(order);
         table_.swap(table);
-    };
-    const int before = static_cast<int>(order_.size());
-    const int after = static_cast<int>(order.size());
-    if (after > before) {
-        beginInsertRows({}, before, after - 1);
-        replace();
-        endInsertRows();
-    } else if (after < before) {
-        beginRemoveRows({}, after, before - 1);
-        replace();
-        endRemoveRows();
-    } else {
-        replace();
-    }
-    const int kept = std::min(before, after);
-    if (kept > 0) Q_EMIT dataChanged(index(0, 0), index(kept - 1, ColumnCount - 1));
+    });
     Q_EMIT rowsChanged();
 }
 

@@ -1,20 +1,18 @@
 #pragma once
 
-#include <QAbstractTableModel>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "core/geometry.h"
 #include "core/neurons.h"
+#include "ui/rows_model.h"
 
 namespace axolemma {
 
 /// Neurons as rows that can be sorted and filtered: an order over an immutable `NeuronTable`, so
-/// that a hundred thousand rows cost an index each. A row is a position on the screen: when the
-/// table is replaced, rows are appended or taken from the end and repainted, never reset, so a view
-/// keeps its scroll position. Belongs to the GUI thread.
-class NeuronTableModel : public QAbstractTableModel {
+/// that a hundred thousand rows cost an index each. Belongs to the GUI thread.
+class NeuronTableModel : public RowsModel {
     Q_OBJECT
   public:
     enum Column { Id, Slices, Pixels, VolumeUm3, ColumnCount };

@@ -70,9 +70,7 @@ class TestComparisonPanel : public QObject {
   private:
     template <typename T>
     T* child(const char* name) {
-        auto* found = window_->findChild<T*>(name);
-        if (!found) qFatal("there is no %s", name);
-        return found;
+        return partOf<T>(*window_, name);
     }
     Comparison& comparison() { return *window_->findChild<Comparison*>(); }
     QString score(const char* name) { return child<QLabel>(name)->text(); }

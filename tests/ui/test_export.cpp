@@ -86,9 +86,7 @@ class TestExport : public QObject {
     void finish();
     template <typename Widget>
     Widget* part(const char* name) {
-        auto* found = window_->findChild<Widget*>(name);
-        if (!found) qFatal("there is no %s", name);
-        return found;
+        return partOf<Widget>(*window_, name);
     }
     Volume<std::uint32_t> expected(Boundary boundary, LabelIds ids) {
         return labelVolume(document_->segmentation()->proposal, document_->neurons(),

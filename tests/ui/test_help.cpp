@@ -36,9 +36,7 @@ class TestHelp : public QObject {
   private:
     template <typename Widget>
     Widget* part(const char* name) {
-        auto* found = window_->findChild<Widget*>(name);
-        if (!found) qFatal("there is no %s", name);
-        return found;
+        return partOf<Widget>(*window_, name);
     }
 
     OwnSettings settings_;

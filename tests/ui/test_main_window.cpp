@@ -60,9 +60,7 @@ class TestMainWindow : public QObject {
     }
     template <typename Widget>
     Widget* part(const char* name) {
-        auto* found = window_->findChild<Widget*>(name);
-        if (!found) qFatal("there is no %s", name);
-        return found;
+        return partOf<Widget>(*window_, name);
     }
     SliceView& view() { return window_->view(); }
     QImage frame() {

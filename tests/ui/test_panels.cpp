@@ -76,9 +76,7 @@ class TestPanels : public QObject {
     void openGrid();
     template <typename Widget>
     Widget* part(const char* name) {
-        auto* found = window_->findChild<Widget*>(name);
-        if (!found) qFatal("there is no %s", name);
-        return found;
+        return partOf<Widget>(*window_, name);
     }
     SegmentationPanel* panel() { return part<SegmentationPanel>("segmentationPanel"); }
     /// Chooses the item of a combo box by keys, as a user does.

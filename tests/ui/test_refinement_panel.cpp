@@ -38,9 +38,7 @@ class TestRefinementPanel : public QObject {
   private:
     template <typename T>
     T* child(const char* name) {
-        auto* found = window_->findChild<T*>(name);
-        if (!found) qFatal("there is no %s", name);
-        return found;
+        return partOf<T>(*window_, name);
     }
     void loadTruth();
 

@@ -34,6 +34,14 @@ inline bool isGrey(QColor colour, int value, int tolerance = 3) {
            near(colour.blue(), value, tolerance);
 }
 
+/// The part of a window with this objectName, which has to be there.
+template <typename Widget>
+Widget* partOf(QWidget& window, const char* name) {
+    auto* found = window.findChild<Widget*>(name);
+    if (!found) qFatal("there is no %s", name);
+    return found;
+}
+
 inline void showActive(QWidget& window) {
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));

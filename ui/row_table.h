@@ -1,0 +1,14 @@
+#pragma once
+
+class QTableView;
+
+namespace axolemma {
+
+/// How our tables look and are used: whole rows of one height, one of them current, no grid, sorted
+/// by a click on a header. To be called when the model is set.
+void makeRowTable(QTableView& table);
+
+/// Makes a row current without jumping to it; none for -1.
+void setCurrentRow(QTableView& table, int row);
+
+}  // namespace axolemma
