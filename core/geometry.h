@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <compare>
 
 namespace axolemma {
 
@@ -9,6 +10,20 @@ struct Point {
     int x = 0;
     int y = 0;
     bool operator==(const Point&) const = default;
+};
+
+/// A voxel of a stack; slices count from 0. Ordered by slice, then row, then column.
+struct Place {
+    int x = 0;
+    int y = 0;
+    int z = 0;
+    Point point() const { return {x, y}; }
+    bool operator==(const Place&) const = default;
+    std::strong_ordering operator<=>(const Place& other) const {
+        if (const auto order = z <=> other.z; order != 0) return order;
+        if (const auto order = y <=> other.y; order != 0) return order;
+        return x <=> other.x;
+    }
 };
 
 /// A half-open rectangle of pixels: x0 <= x < x1, y0 <= y < y1.

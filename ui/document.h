@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/contrast.h"
+#include "core/geometry.h"
 #include "core/metrics/refinement_fit.h"
 #include "core/neurons.h"
 #include "core/stack.h"
@@ -23,15 +24,6 @@
 namespace axolemma {
 
 class SetProposal;
-
-/// A voxel of the stack; slices count from 0.
-struct Place {
-    int x = 0;
-    int y = 0;
-    int z = 0;
-    Point point() const { return {x, y}; }
-    bool operator==(const Place&) const = default;
-};
 
 /// What a slice shows of a neuron: its largest component there.
 struct Profile {
