@@ -99,6 +99,30 @@ SliceComponents labelComponents(ImageView<const std::uint8_t> mask) {
         mask.height(), 0);
 }
 
+std::optional<Point> nearestComponentPixel(ImageView<const std::uint32_t> labels, Point place) {
+    constexpr int kReach = 5;
+    if (labels.bounds().contains(place) && labels(place) != 0) return place;
+    std::optional<Point> nearest;
+    int least = kReach * kReach + 1;
+    const Rect around =
+        Rect{place.x - kReach, place.y - kReach, place.x + kReach + 1, place.y + kReach + 1}
+            .intersected(labels.bounds());
+    for (int y = around.y0; y < around.y1; ++y)
+        for (int x = around.x0; x < around.x1; ++x) {
+            const int dx = x - place.x;
+            const int dy = y - place.y;
+            if (labels(x, y) == 0 || dx * dx + dy * dy >= least) continue;
+            least = dx * dx + dy * dy;
+            nearest = Point{x, y};
+        }
+    return nearest;
+}
+
+std::uint32_t componentNear(ImageView<const std::uint32_t> labels, Point place) {
+    const auto nearest = nearestComponentPixel(labels, place);
+    return nearest ? labels(*nearest) : 0;
+}
+
 SliceComponents regionsOfEqualLabel(ImageView<const std::uint64_t> labels) {
     return detail::componentsFrom(detail::labelEqual(labels), labels.width(), labels.height(), 0);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/contacts.h"
@@ -36,6 +37,12 @@ SliceComponents labelComponents(ImageView<const std::uint8_t> mask);
 /// (ties: the component that was queued first in raster order), so no 0 is left unless the slice
 /// has no component at all. Works in place.
 void growIntoBoundary(ImageView<std::uint32_t> labels);
+
+/// The pixel at a place or, where that is boundary or outside of the slice, the nearest one of a
+/// component within 5 pixels; of equals the first in raster order.
+std::optional<Point> nearestComponentPixel(ImageView<const std::uint32_t> labels, Point place);
+/// The component of that pixel; 0 if there is none.
+std::uint32_t componentNear(ImageView<const std::uint32_t> labels, Point place);
 
 /// Splits a label slice into its 4-connected regions of equal non-zero label, numbered from 1 in
 /// raster order.

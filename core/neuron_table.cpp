@@ -1,16 +1,23 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cassert>
 #include <functional>
 #include <limits>
+#include <unordered_set>
 #include <utility>
 
-#include "core/disjoint_sets.h"
-#include "core/error.h"
+#include "core/neuron_naming.h"
 #include "core/neurons.h"
 
 namespace axolemma {
+
+namespace {
+
+constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
+/// Ids of imported labels may be as large as a number can be; new ones stay far below, so that the
+/// next one always exists.
+constexpr std::uint64_t kLargestMinted = std::uint64_t{1} << 62;
+
+}  // namespace
 
 std::uint64_t NeuronTable::neuronOf(int z, std::uint32_t component) const {
     const auto ids = idsOfSlice(z);
@@ -28,177 +35,121 @@ const Neuron* NeuronTable::find(std::uint64_t id) const {
     return found != neurons_.end() && found->id == id ? &*found : nullptr;
 }
 
-namespace {
-
-constexpr auto kNone = std::numeric_limits<std::uint32_t>::max();
-
-/// Components of the whole stack in one row: component c of slice z is node first[z] + c - 1.
-std::vector<std::uint32_t> firstNodes(const Proposal& proposal) {
-    std::vector<std::uint32_t> first(proposal.slices.size() + 1, 0);
-    for (std::size_t z = 0; z < proposal.slices.size(); ++z) {
-        const auto* const slice = proposal.slices[z].get();
-        first[z + 1] = first[z] + (slice != nullptr ? slice->count : 0);
-        assert(slice == nullptr || slice->places.size() == slice->count + std::size_t{1});
-    }
-    return first;
+NeuronTable NeuronTable::withMinted(std::vector<MintedId> minted) {
+    NeuronTable table;
+    table.minted_ = std::move(minted);
+    return table;
 }
 
-DisjointSets joinedByLinks(const Proposal& proposal, const std::vector<std::uint32_t>& first) {
-    DisjointSets sets(first.back());
-    for (std::size_t z = 0; z < proposal.links.size(); ++z) {
-        if (proposal.links[z] == nullptr) continue;
-        // Nothing forbids a link yet, so the order in which they are taken cannot matter.
-        for (const Link& link : *proposal.links[z]) {
-            sets.join(first[z] + link.a - 1, first[z + 1] + link.b - 1);
-        }
+ComponentNodes::ComponentNodes(const Proposal& partition) : first_(1, 0) {
+    for (const auto& slice : partition.slices) {
+        assert(!slice || slice->places.size() == slice->count + std::size_t{1});
+        first_.push_back(first_.back() + (slice ? slice->count : 0));
     }
-    return sets;
 }
 
-/// The neurons without ids, in the order of their first components, and which of them each node
-/// belongs to: kNone for a number that a slice does not use.
-struct Found {
-    std::vector<Neuron> neurons;
-    std::vector<std::uint32_t> ofNode;
-};
-
-Found find(const Proposal& proposal, const std::vector<std::uint32_t>& first, DisjointSets sets) {
-    Found found{{}, std::vector<std::uint32_t>(first.back(), kNone)};
+NeuronNaming::NeuronNaming(const Proposal& partition, DisjointSets sets)
+    : partition_(partition), nodes_(partition), index_(nodes_.size(), kNone) {
     std::vector<std::uint32_t> largestProfile;
-    for (std::size_t z = 0; z < proposal.slices.size(); ++z) {
-        for (std::uint32_t c = 1; c <= first[z + 1] - first[z]; ++c) {
-            const auto size = proposal.slices[z]->sizes[c];
+    for (int z = 0; z < partition.depth(); ++z) {
+        for (std::uint32_t c = 1; c <= nodes_.count(z); ++c) {
+            const SliceComponents& slice = *partition.slices[z];
+            const auto size = slice.sizes[c];
             if (size == 0) continue;
-            const auto node = first[z] + c - 1;
+            const auto node = nodes_.of(z, c);
             const auto root = sets.find(node);
             if (root == node) {
-                found.ofNode[node] = static_cast<std::uint32_t>(found.neurons.size());
-                found.neurons.emplace_back().firstSlice = static_cast<int>(z);
+                index_[node] = static_cast<std::uint32_t>(neurons_.size());
+                neurons_.emplace_back().firstSlice = z;
                 largestProfile.push_back(0);
             } else {
-                found.ofNode[node] = found.ofNode[root];
+                index_[node] = index_[root];
             }
-            const auto index = found.ofNode[node];
-            Neuron& neuron = found.neurons[index];
+            const auto index = index_[node];
+            Neuron& neuron = neurons_[index];
             neuron.voxels += size;
-            neuron.lastSlice = static_cast<int>(z);
+            neuron.lastSlice = z;
             if (size > largestProfile[index]) {
                 largestProfile[index] = size;
-                neuron.place = proposal.slices[z]->places[c];
-                neuron.placeSlice = static_cast<int>(z);
+                neuron.place = slice.places[c];
+                neuron.placeSlice = z;
             }
         }
     }
-    return found;
 }
 
-/// The component at a place or, where that is boundary, the nearest one within a few pixels; 0 if
-/// there is none.
-std::uint32_t componentNear(ImageView<const std::uint32_t> labels, Point place) {
-    constexpr int kReach = 5;
-    if (const std::uint32_t here = labels(place)) return here;
-    std::uint32_t nearest = 0;
-    int least = kReach * kReach + 1;
-    const Rect around =
-        Rect{place.x - kReach, place.y - kReach, place.x + kReach + 1, place.y + kReach + 1}
-            .intersected(labels.bounds());
-    for (int y = around.y0; y < around.y1; ++y)
-        for (int x = around.x0; x < around.x1; ++x) {
-            const int dx = x - place.x;
-            const int dy = y - place.y;
-            if (labels(x, y) == 0 || dx * dx + dy * dy >= least) continue;
-            least = dx * dx + dy * dy;
-            nearest = labels(x, y);
-        }
-    return nearest;
+Neuron* NeuronNaming::neuronOf(std::uint32_t node) {
+    return index_[node] == kNone ? nullptr : &neurons_[index_[node]];
 }
 
-/// Gives the neurons the ids that were minted in them, the smallest of several, and mints new ones
-/// for the others by falling size.
-void giveIds(Found& found, const Proposal& proposal, const std::vector<std::uint32_t>& first,
-             std::vector<IdPlace>& minted) {
-    for (std::size_t i = 0; i < minted.size(); ++i) {
-        const IdPlace& at = minted[i];
-        const auto z = static_cast<std::size_t>(at.slice);
-        const auto* slice = z < proposal.slices.size() ? proposal.slices[z].get() : nullptr;
-        if (!slice || !slice->labels.bounds().contains(at.place)) continue;
-        const std::uint32_t component = componentNear(slice->labels.view(), at.place);
+void NeuronNaming::giveMinted(const std::vector<MintedId>& minted) {
+    std::unordered_set<std::uint64_t> said;
+    for (const Neuron& neuron : neurons_)
+        if (neuron.id != 0) said.insert(neuron.id);
+    std::vector<std::uint64_t> smallest(neurons_.size(), 0);
+    for (const MintedId& mint : minted) {
+        const int z = mint.place.z;
+        const auto* slice = z >= 0 && z < partition_.depth() ? partition_.slices[z].get() : nullptr;
+        if (!slice || said.contains(mint.id)) continue;
+        const std::uint32_t component = componentNear(slice->labels.view(), mint.place.point());
         if (component == 0) continue;
-        Neuron& neuron = found.neurons[found.ofNode[first[z] + component - 1]];
-        if (neuron.id == 0) neuron.id = i + 1;
+        auto& known = smallest[index_[nodes_.of(z, component)]];
+        if (known == 0 || mint.id < known) known = mint.id;
     }
+    for (std::size_t i = 0; i < neurons_.size(); ++i)
+        if (neurons_[i].id == 0) neurons_[i].id = smallest[i];
+}
+
+void NeuronNaming::mintOthers(std::vector<MintedId>& minted) {
+    std::uint64_t last = 0;
+    const auto take = [&last](std::uint64_t id) {
+        if (id < kLargestMinted) last = std::max(last, id);
+    };
+    for (const MintedId& mint : minted) take(mint.id);
+    for (const Neuron& neuron : neurons_) take(neuron.id);
     std::vector<std::uint32_t> unnamed;
-    for (std::uint32_t i = 0; i < found.neurons.size(); ++i)
-        if (found.neurons[i].id == 0) unnamed.push_back(i);
+    for (std::uint32_t i = 0; i < neurons_.size(); ++i)
+        if (neurons_[i].id == 0) unnamed.push_back(i);
     // Neurons were found in the order of their first components, which the stable sort keeps.
     std::ranges::stable_sort(unnamed, std::greater(),
-                             [&](std::uint32_t i) { return found.neurons[i].voxels; });
+                             [&](std::uint32_t i) { return neurons_[i].voxels; });
     for (const std::uint32_t i : unnamed) {
-        Neuron& neuron = found.neurons[i];
-        minted.push_back({neuron.place, neuron.placeSlice});
-        neuron.id = minted.size();
+        Neuron& neuron = neurons_[i];
+        neuron.id = ++last;
+        minted.push_back({neuron.id, {neuron.place.x, neuron.place.y, neuron.placeSlice}});
     }
 }
 
-}  // namespace
-
-NeuronTable deriveNeurons(const Proposal& proposal, const NeuronTable& before) {
-    const std::vector<std::uint32_t> first = firstNodes(proposal);
-    Found found = find(proposal, first, joinedByLinks(proposal, first));
+NeuronTable NeuronNaming::finish(const std::vector<MintedId>& minted) && {
     NeuronTable table;
-    table.minted_ = before.minted_;
-    giveIds(found, proposal, first, table.minted_);
-    table.ids_.resize(proposal.slices.size());
-    for (std::size_t z = 0; z < proposal.slices.size(); ++z) {
-        if (proposal.slices[z] == nullptr) continue;
+    table.minted_ = minted;
+    giveMinted(minted);
+    mintOthers(table.minted_);
+    table.ids_.resize(partition_.slices.size());
+    for (int z = 0; z < partition_.depth(); ++z) {
+        if (!partition_.slices[z]) continue;
         table.ids_[z].push_back(0);
-        for (auto node = first[z]; node < first[z + 1]; ++node) {
-            const auto index = found.ofNode[node];
-            table.ids_[z].push_back(index == kNone ? 0 : found.neurons[index].id);
+        for (std::uint32_t c = 1; c <= nodes_.count(z); ++c) {
+            const Neuron* neuron = neuronOf(nodes_.of(z, c));
+            table.ids_[z].push_back(neuron ? neuron->id : 0);
         }
     }
-    table.neurons_ = std::move(found.neurons);
+    table.neurons_ = std::move(neurons_);
     std::ranges::sort(table.neurons_, {}, &Neuron::id);
     return table;
 }
 
-Volume<std::uint32_t> labelVolume(const Proposal& proposal, const NeuronTable& neurons, int width,
-                                  int height, Boundary boundary, LabelIds ids,
-                                  std::stop_token stop) {
-    Volume<std::uint32_t> volume(width, height, proposal.depth());
-    std::uint64_t numbered = 0;
-    std::vector<std::uint32_t> written;
-    for (int z = 0; z < proposal.depth(); ++z) {
-        if (stop.stop_requested()) throw Cancelled();
-        const auto out = volume.slice(z);
-        const auto* const slice = proposal.slices[z].get();
-        if (slice == nullptr) {
-            std::fill_n(out.data(), out.size(), 0U);
-            continue;
-        }
-        if (slice->labels.width() != width || slice->labels.height() != height) {
-            throw Error(
-                fmt::format("Slice {} was segmented with {} x {} pixels but the stack has "
-                            "{} x {}: segment it again.",
-                            z, slice->labels.width(), slice->labels.height(), width, height));
-        }
-        written.assign(static_cast<std::size_t>(slice->count) + 1, 0);
-        for (std::uint32_t c = 1; c <= slice->count; ++c) {
-            const auto id = ids == LabelIds::Neurons ? neurons.neuronOf(z, c) : ++numbered;
-            if (id > std::numeric_limits<std::uint32_t>::max()) {
-                throw Error(
-                    fmt::format("Label {} of slice {} does not fit into 32 bits: export "
-                                "fewer slices at a time.",
-                                id, z));
-            }
-            written[c] = static_cast<std::uint32_t>(id);
-        }
-        std::copy(slice->labels.begin(), slice->labels.end(), out.data());
-        if (boundary == Boundary::Grown) growIntoBoundary(out);
-        std::transform(out.data(), out.data() + out.size(), out.data(),
-                       [&](std::uint32_t c) { return written[c]; });
+NeuronTable deriveNeurons(const Proposal& proposal, const NeuronTable& before) {
+    const ComponentNodes nodes(proposal);
+    DisjointSets sets(nodes.size());
+    for (std::size_t z = 0; z < proposal.links.size(); ++z) {
+        if (proposal.links[z] == nullptr) continue;
+        // Nothing forbids a link, so the order in which they are taken cannot matter.
+        for (const Link& link : *proposal.links[z])
+            sets.join(nodes.of(static_cast<int>(z), link.a),
+                      nodes.of(static_cast<int>(z) + 1, link.b));
     }
-    return volume;
+    return NeuronNaming(proposal, std::move(sets)).finish(before.minted());
 }
 
 }  // namespace axolemma

@@ -2,11 +2,15 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
+#include <string>
 #include <vector>
 
+#include "core/colours.h"
 #include "core/components.h"
+#include "core/proofreading/minted_id.h"
 #include "core/volume.h"
 
 namespace axolemma {
@@ -52,6 +56,9 @@ struct Proposal {
     std::vector<std::shared_ptr<const SliceComponents>> slices;
     /// links[z] joins slice z to z + 1; has one entry less than `slices`.
     std::vector<std::shared_ptr<const std::vector<Link>>> links;
+    /// Of an imported label volume, labels[z][c] is the label of component c of slice z: components
+    /// of equal label are one neuron of that id. Empty where a network made the proposal.
+    std::vector<std::shared_ptr<const std::vector<std::uint64_t>>> labels;
 
     int depth() const { return static_cast<int>(slices.size()); }
     /// The same proposal with slice z replaced (null: no longer segmented) and the links on both
@@ -74,13 +81,11 @@ struct Neuron {
     /// A pixel inside its largest component, near that component's centroid, and its slice.
     Point place;
     int placeSlice = 0;
-};
-
-/// Where an id was minted: its neuron is the one that this pixel belongs to or, where that has
-/// become boundary, the nearest one within 5 pixels.
-struct IdPlace {
-    Point place;
-    int slice = 0;
+    /// What was said of it.
+    std::string name{};
+    std::optional<Rgb> colour{};
+    bool locked = false;
+    bool verified = false;
 };
 
 /// Which neuron each component belongs to, derived from a proposal by union-find over its links.
@@ -98,13 +103,17 @@ class NeuronTable {
     /// Ordered by id.
     const std::vector<Neuron>& neurons() const { return neurons_; }
     const Neuron* find(std::uint64_t id) const;
+    /// Every id that was ever given, in the order in which they were: a table that was derived from
+    /// another begins with those of that one.
+    const std::vector<MintedId>& minted() const { return minted_; }
+    /// A table without neurons in which these ids are taken.
+    static NeuronTable withMinted(std::vector<MintedId> minted);
 
   private:
-    friend NeuronTable deriveNeurons(const Proposal&, const NeuronTable&);
+    friend class NeuronNaming;
     std::vector<std::vector<std::uint64_t>> ids_;
     std::vector<Neuron> neurons_;
-    /// Of every id that was ever given, from 1.
-    std::vector<IdPlace> minted_;
+    std::vector<MintedId> minted_;
 };
 
 /// Ids and colours stay where they were `before`: a neuron keeps the smallest id that was minted in
@@ -127,5 +136,9 @@ enum class LabelIds { Neurons, PerSlice };
 Volume<std::uint32_t> labelVolume(const Proposal& proposal, const NeuronTable& neurons, int width,
                                   int height, Boundary boundary, LabelIds ids,
                                   std::stop_token stop = {});
+/// As above in 64 bit, for ids of imported labels.
+Volume<std::uint64_t> wideLabelVolume(const Proposal& proposal, const NeuronTable& neurons,
+                                      int width, int height, Boundary boundary, LabelIds ids,
+                                      std::stop_token stop = {});
 
 }  // namespace axolemma

@@ -50,8 +50,9 @@ struct ProfileAssertion {
 };
 
 /// What a fact says of the neuron at a place (a comment: of the place itself). The value is a name,
-/// a colour "#rrggbb", "1" for locked, any text, or an id in decimal; empty takes it back.
-enum class FactKind : std::uint8_t { Name, Colour, Locked, Comment, Id };
+/// a colour "#rrggbb", "1" for locked, any text, an id in decimal, or "1" for verified: the neuron
+/// is as it should be and takes no more links from a proposal. Empty takes it back.
+enum class FactKind : std::uint8_t { Name, Colour, Locked, Comment, Id, Verified };
 
 struct FactAssertion {
     Place place;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "core/geometry.h"
@@ -29,7 +31,8 @@ class PixelRuns {
     static PixelRuns of(ImageView<const std::uint32_t> labels, std::uint32_t label,
                         const Rect& area);
 
-    const std::vector<PixelRun>& runs() const { return runs_; }
+    const std::vector<PixelRun>& runs() const& { return runs_; }
+    std::vector<PixelRun> runs() && { return std::move(runs_); }
     bool empty() const { return runs_.empty(); }
     std::uint64_t pixels() const;
     /// The smallest rectangle that holds all; empty for none.
