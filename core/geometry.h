@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <compare>
 
 namespace axolemma {
@@ -11,6 +12,24 @@ struct Point {
     int y = 0;
     bool operator==(const Point&) const = default;
 };
+
+/// A position in a slice that is not bound to pixels: pixel (x, y) is the square from (x, y) to
+/// (x + 1, y + 1), its centre at (x + 0.5, y + 0.5).
+struct PointF {
+    double x = 0;
+    double y = 0;
+    bool operator==(const PointF&) const = default;
+};
+
+/// The pixel that holds a position.
+inline Point pixelAt(PointF p) {
+    return {static_cast<int>(std::floor(p.x)), static_cast<int>(std::floor(p.y))};
+}
+
+/// The centre of a pixel.
+inline PointF centreOf(Point p) {
+    return {p.x + 0.5, p.y + 0.5};
+}
 
 /// A voxel of a stack; slices count from 0. Ordered by slice, then row, then column.
 struct Place {
