@@ -80,6 +80,26 @@ const char* sentenceOf(AdriftReason reason) {
     return "";
 }
 
+std::shared_ptr<const SliceComponents> Derived::components(int z) const {
+    return z >= 0 && z < partition.depth() ? partition.slices[z] : nullptr;
+}
+
+std::uint32_t Derived::componentAt(Place place) const {
+    const auto slice = components(place.z);
+    if (!slice || !slice->labels.bounds().contains(place.point())) return 0;
+    return slice->labels.view()(place.point());
+}
+
+std::uint64_t Derived::neuronAt(Place place) const {
+    return neurons.neuronOf(place.z, componentAt(place));
+}
+
+std::uint64_t Derived::neuronNear(Place place) const {
+    const auto slice = components(place.z);
+    if (!slice) return 0;
+    return neurons.neuronOf(place.z, componentNear(slice->labels.view(), place.point()));
+}
+
 Derived derive(const DerivationSources& sources, const Derived* before, int threads,
                std::stop_token stop) {
     requireOneSize(*sources.proposal);
@@ -90,6 +110,7 @@ Derived derive(const DerivationSources& sources, const Derived* before, int thre
     const PlaceGroups groups(sources.assertions.links());
     Derived derived;
     derived.proposal = sources.proposal;
+    derived.assertions = sources.assertions;
     derived.slices.resize(depth);
     parallelFor(depth, threads, [&](int z) {
         checkStop();

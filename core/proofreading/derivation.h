@@ -48,12 +48,22 @@ struct DerivationSources {
 /// slices are shared between versions.
 struct Derived {
     std::shared_ptr<const Proposal> proposal;
+    Assertions assertions;
     std::vector<std::shared_ptr<const DerivedSlice>> slices;
     /// The slices and the links between them after what was said.
     Proposal partition;
     NeuronTable neurons;
     /// In the order of the assertions.
     std::vector<Adrift> adrift;
+
+    /// Null where slice z is not segmented, or outside.
+    std::shared_ptr<const SliceComponents> components(int z) const;
+    /// The component at a place; 0 for boundary, outside, or not segmented.
+    std::uint32_t componentAt(Place place) const;
+    /// The neuron at a place, 0 likewise.
+    std::uint64_t neuronAt(Place place) const;
+    /// The neuron that a place means: that of the nearest component within 5 pixels.
+    std::uint64_t neuronNear(Place place) const;
 };
 
 /// Derives, always from scratch and in this order: profiles, pixels and cuts slice by slice
