@@ -6,8 +6,8 @@
 
 namespace axolemma {
 
-/// Where the id of a neuron was minted: the neuron that this voxel belongs to has it or, where that
-/// has become boundary, the nearest one within 5 pixels. Never 0.
+/// An id that was given to a neuron, with a place that lies in it. Ids are minted once, from 1 to
+/// 2^64 - 1, and never taken back: not even by undo.
 struct MintedId {
     std::uint64_t id = 0;
     Place place;
