@@ -4,6 +4,27 @@
 
 namespace axolemma {
 
+SayCommand::SayCommand(Document& document, const Edit& edit)
+    : QUndoCommand(QString::fromStdString(edit.name)), document_(document) {
+    gesture_.emplace();
+    gesture_->name = edit.name;
+    gesture_->place = edit.place;
+    gesture_->said = edit.said;
+}
+
+void SayCommand::undo() {
+    document_.step(&History::undo);
+}
+
+void SayCommand::redo() {
+    if (gesture_) {
+        document_.commit(*gesture_);
+        gesture_.reset();
+    } else {
+        document_.step(&History::redo);
+    }
+}
+
 SetProposal::SetProposal(Document& document, SegmentationState before, SegmentationState after)
     : document_(document), before_(std::move(before)), after_(std::move(after)) {}
 

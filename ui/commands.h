@@ -1,10 +1,26 @@
 #pragma once
 
 #include <QUndoCommand>
+#include <optional>
 
 #include "ui/document.h"
 
 namespace axolemma {
+
+/// What an edit says. The history of the document holds it, so this is only its name; undo and redo
+/// show where it was.
+class SayCommand : public QUndoCommand {
+  public:
+    SayCommand(Document& document, const Edit& edit);
+
+    void undo() override;
+    void redo() override;
+
+  private:
+    Document& document_;
+    /// Until it is said.
+    std::optional<Gesture> gesture_;
+};
 
 /// Replaces what the network said of the stack. A running segmentation pushes it with its first
 /// slice and extends it with the others, so that edits made meanwhile lie on top of it.

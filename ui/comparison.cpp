@@ -102,10 +102,6 @@ bool Comparison::unwarped(int z) const {
     return truth_->hasCells[z] && slices_[z].warped != document_.components(z);
 }
 
-Comparison::VolumeKey Comparison::volumeKey() const {
-    return {document_.segmentation(), document_.sharedNeurons()};
-}
-
 bool Comparison::volumeWanted() const {
     if (!truth_ || !truth_->namesNeurons) return false;
     for (int z = 0; z < document_.depth(); ++z)
@@ -115,7 +111,7 @@ bool Comparison::volumeWanted() const {
 
 bool Comparison::updating(Part part) const {
     if (!truth_) return false;
-    if (part == Part::Volume) return volumeWanted() && scoredVolume_ != volumeKey();
+    if (part == Part::Volume) return volumeWanted() && scoredVolume_ != document_.derived();
     for (int z = 0; z < static_cast<int>(slices_.size()); ++z)
         if (truth_->hasCells[z] && (part == Part::Slices ? stale(z) : unwarped(z))) return true;
     return false;
@@ -225,14 +221,13 @@ void Comparison::scoreVolume() {
     if (document_.busy() || updating(Part::Slices) || updating(Part::Warping))
         return volumePause_.start();
     volumeScorer_.start(
-        [truth = truth_, segmentation = document_.segmentation(),
-         neurons = document_.sharedNeurons()](const Worker::Context& context) {
-            const auto labels = labelVolume(segmentation->proposal, *neurons, truth->labels.width(),
-                                            truth->labels.height(), Boundary::Grown,
-                                            LabelIds::Neurons, context.stop());
+        [truth = truth_, derived = document_.derived()](const Worker::Context& context) {
+            const auto labels = labelVolume(derived->partition, derived->neurons,
+                                            truth->labels.width(), truth->labels.height(),
+                                            Boundary::Grown, LabelIds::Neurons, context.stop());
             return axolemma::volumeScores(truth->labels, labels, context.stop());
         },
-        [this, truth = truth_, key = volumeKey()](Outcome<VolumeScores> outcome) {
+        [this, truth = truth_, key = document_.derived()](Outcome<VolumeScores> outcome) {
             if (truth != truth_ || outcome.cancelled || !volumeWanted()) return;
             if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
             scoredVolume_ = key;

@@ -13,6 +13,7 @@
 #include "core/metrics/comparison.h"
 #include "core/metrics/volume_metrics.h"
 #include "core/neurons.h"
+#include "core/proofreading/derivation.h"
 #include "core/volume.h"
 #include "ui/worker.h"
 
@@ -84,13 +85,6 @@ class Comparison : public QObject {
         int z = 0;
         Components components;
     };
-    /// What the scores of neurons are made from.
-    struct VolumeKey {
-        std::shared_ptr<const void> segmentation;
-        std::shared_ptr<const NeuronTable> neurons;
-        bool operator==(const VolumeKey&) const = default;
-    };
-
     void forget();
     void follow();
     void compareNext();
@@ -99,7 +93,6 @@ class Comparison : public QObject {
     bool stale(int z) const;
     bool unwarped(int z) const;
     bool volumeWanted() const;
-    VolumeKey volumeKey() const;
     template <typename Stale>
     std::vector<Task> tasks(Stale isStale, int most) const;
     void sumUp();
@@ -109,7 +102,8 @@ class Comparison : public QObject {
     std::vector<Compared> slices_;
     std::optional<StackScores> scores_;
     std::optional<VolumeScores> volumeScores_;
-    VolumeKey scoredVolume_;
+    /// What the scores of neurons were made from.
+    std::shared_ptr<const Derived> scoredVolume_;
     QTimer volumePause_;
     Worker reader_;
     Worker comparer_;

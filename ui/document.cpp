@@ -21,7 +21,7 @@ struct Document::Opened {
 namespace {
 
 SegmentationState emptyState() {
-    return {std::make_shared<const Segmentation>(), std::make_shared<const NeuronTable>()};
+    return {std::make_shared<const Segmentation>(), std::make_shared<const Derived>()};
 }
 
 template <typename T>
@@ -36,6 +36,7 @@ Document::Document(QObject* parent) : Document(openSegmenter, parent) {}
 Document::Document(SegmenterFactory factory, QObject* parent)
     : QObject(parent),
       state_(emptyState()),
+      shared_(std::make_shared<Shared>()),
       segmenters_(std::make_shared<SegmenterCache>(std::move(factory))) {}
 
 Document::~Document() {
@@ -93,6 +94,9 @@ void Document::adopt(Opened opened) {
     stopRefining();
     if (std::exchange(segmenting_, false)) Q_EMIT jobEnded({});
     undoStack_.clear();
+    history_ = History();
+    deriver_.drop();
+    saidChanged();
     running_ = nullptr;
     stack_ = std::move(opened.stack);
     state_ = emptyState();
@@ -139,10 +143,7 @@ void Document::setState(SegmentationState state, int z) {
     Q_EMIT componentsChanged(z);
     Q_EMIT neuronsChanged();
     if (!segmenting_) reselect();
-}
-
-std::shared_ptr<const SliceComponents> Document::components(int z) const {
-    return entryOrNull(state_.segmentation->proposal.slices, z);
+    if (!(state_.derived->assertions == assertions())) deriveSoon();
 }
 
 std::shared_ptr<const ProbabilityMap> Document::probability(int z) const {
@@ -164,13 +165,11 @@ void Document::dropOutputMaps() {
 }
 
 std::uint64_t Document::neuronAt(Place place) const {
-    if (!contains(place)) return 0;
-    const auto slice = components(place.z);
-    return slice ? neurons().neuronOf(place.z, slice->labels(place.x, place.y)) : 0;
+    return state_.derived->neuronAt(place);
 }
 
-Profile Document::profileOf(std::uint64_t id, int z) const {
-    Profile largest;
+NeuronInSlice Document::profileOf(std::uint64_t id, int z) const {
+    NeuronInSlice largest;
     const auto slice = components(z);
     if (!slice) return largest;
     const auto ids = neurons().idsOfSlice(z);
@@ -216,7 +215,7 @@ void Document::reselect() {
 void Document::centreOn(std::uint64_t id) {
     const Neuron* neuron = neurons().find(id);
     if (!neuron) return;
-    if (const Profile here = profileOf(id, slice_); here.pixels > 0) {
+    if (const NeuronInSlice here = profileOf(id, slice_); here.pixels > 0) {
         Q_EMIT centreRequested({here.place.x, here.place.y, slice_});
         return;
     }

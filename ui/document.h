@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,8 @@
 #include "core/geometry.h"
 #include "core/metrics/refinement_fit.h"
 #include "core/neurons.h"
+#include "core/proofreading/edits.h"
+#include "core/proofreading/history.h"
 #include "core/stack.h"
 #include "core/volume.h"
 #include "ui/contour_cache.h"
@@ -23,10 +26,11 @@
 
 namespace axolemma {
 
+class SayCommand;
 class SetProposal;
 
 /// What a slice shows of a neuron: its largest component there.
-struct Profile {
+struct NeuronInSlice {
     /// 0 where the neuron does not run through the slice.
     std::uint32_t pixels = 0;
     /// Inside of it, near the centroid.
@@ -101,13 +105,20 @@ class Document : public QObject {
 
     /// Never null; empty before the first run.
     std::shared_ptr<const Segmentation> segmentation() const { return state_.segmentation; }
-    const NeuronTable& neurons() const { return *state_.neurons; }
+    /// Components and neurons, derived from the segmentation and from what was said; follows an
+    /// edit some milliseconds later. Never null. Safe to keep and to read in any thread.
+    std::shared_ptr<const Derived> derived() const { return state_.derived; }
+    const NeuronTable& neurons() const { return state_.derived->neurons; }
     /// The contours of the segmentation's maps. Safe to keep and to use in any thread.
     std::shared_ptr<ContourCache> contours() const { return contours_; }
     /// Safe to keep and to read in any thread.
-    std::shared_ptr<const NeuronTable> sharedNeurons() const { return state_.neurons; }
+    std::shared_ptr<const NeuronTable> sharedNeurons() const {
+        return {state_.derived, &state_.derived->neurons};
+    }
     /// Null where slice z is not segmented.
-    std::shared_ptr<const SliceComponents> components(int z) const;
+    std::shared_ptr<const SliceComponents> components(int z) const {
+        return state_.derived->components(z);
+    }
     std::shared_ptr<const ProbabilityMap> probability(int z) const;
     /// What `output` says of slice z: of the fused output the map that the segmentation is made of,
     /// where there is one, else the map that `computeOutput` made last; null if there is neither.
@@ -116,7 +127,19 @@ class Document : public QObject {
     void dropOutputMaps();
     /// 0 for boundary, outside, or not segmented.
     std::uint64_t neuronAt(Place place) const;
-    Profile profileOf(std::uint64_t id, int z) const;
+    NeuronInSlice profileOf(std::uint64_t id, int z) const;
+
+    // --- Edits ---
+
+    /// Says what the edit says, as one undo step; false, and `refused` follows, where it may not
+    /// be, or where there is nothing to say.
+    bool apply(const Edit& edit);
+    /// All that was said until now.
+    const Assertions& assertions() const { return history_.assertions(); }
+    const History& history() const { return history_; }
+    /// `derived()` after everything that was said, waited for where it is not ready yet: what an
+    /// edit has to be made from.
+    const Derived& settled();
 
     // --- What the user looks at ---
 
@@ -137,6 +160,7 @@ class Document : public QObject {
     void select(std::uint64_t id);
 
     QUndoStack& undoStack() { return undoStack_; }
+    const QUndoStack& undoStack() const { return undoStack_; }
 
   Q_SIGNALS:
     /// Another stack: everything else changed too.
@@ -157,6 +181,10 @@ class Document : public QObject {
     void contrastChanged();
     /// Views should bring this place into their middle.
     void centreRequested(axolemma::Place place);
+    /// A step was undone or done again here: views should have this place in sight.
+    void stepShown(axolemma::Place place);
+    /// Why an edit may not be: a sentence, and where it was tried.
+    void refused(const QString& sentence, axolemma::Place place);
 
     void jobStarted(const QString& title);
     void jobProgress(const axolemma::JobProgress& progress);
@@ -173,6 +201,7 @@ class Document : public QObject {
     void centreOn(std::uint64_t id);
 
   private:
+    friend class SayCommand;
     friend class SetProposal;
     struct Opened;
 
@@ -196,6 +225,14 @@ class Document : public QObject {
     void report(const QString& title, const Progress& progress);
     ProgressFunction reporter(const Worker::Context& context, const QString& title);
     void reselect();
+    /// Says it in the history, and lets everybody know.
+    void commit(Gesture& gesture);
+    void step(Gesture (History::*direction)());
+    void saidChanged();
+    /// Derives again, in the background.
+    void deriveSoon();
+    void takeDerived(std::shared_ptr<const Derived> derived);
+    SaidFunction saidNow() const;
 
     std::shared_ptr<Stack> stack_;
     SegmentationState state_;
@@ -212,6 +249,15 @@ class Document : public QObject {
     std::uint64_t selected_ = 0;
     std::optional<Place> selectedPlace_;
 
+    History history_;
+    /// `history_.assertions()`, for jobs.
+    struct Shared {
+        std::mutex mutex;
+        Assertions assertions;
+        void set(Assertions said);
+        Assertions get();
+    };
+    std::shared_ptr<Shared> shared_;
     QUndoStack undoStack_;
     /// The undo step of the running segmentation, or of the last gesture of refining, once it has a
     /// slice.
@@ -238,6 +284,7 @@ class Document : public QObject {
     Worker reader_;
     Worker network_;
     Worker refiner_;
+    Worker deriver_;
 };
 
 }  // namespace axolemma

@@ -22,14 +22,14 @@ void Document::segment(const SegmentationSettings& settings) {
     jobClock_.start();
     Q_EMIT jobStarted(title);
     auto job = [this, title, settings, cache = segmenters_,
-                stack = std::shared_ptr<const Stack>(stack_), before = state_,
+                stack = std::shared_ptr<const Stack>(stack_), before = state_, said = saidNow(),
                 slices = slicesOutwardFrom(slice_, depth())](const Worker::Context& context) {
         Segmenter& segmenter = cache->open(settings);
         for (const std::string& note : segmenter.notesFor(*stack)) {
             context.post([this, note] { Q_EMIT noted(QString::fromStdString(note)); });
         }
         return runSegmentation(
-            segmenter, stack, slices, before,
+            segmenter, stack, slices, before, said,
             [this, &context](int z, SegmentationState state) {
                 context.post([this, z, state = std::move(state)]() mutable {
                     takeSlice(z, std::move(state));
@@ -146,8 +146,9 @@ void Document::refine(const PartitionRule& rule, int gesture) {
     setRule(rule);
     if (!refiningShown_) jobClock_.start();
     // Ids are kept as they were before the gesture, so that what is tried on the way mints none.
-    RefinementRequest request{state_.segmentation, refineBase_.neurons, rule, slice_,
-                              QThread::idealThreadCount()};
+    RefinementRequest request{
+        state_.segmentation,        refineBase_.derived, saidNow(), rule, slice_,
+        QThread::idealThreadCount()};
     auto job = [this, request = std::move(request),
                 contours = contours_](const Worker::Context& context) {
         return runRefinement(

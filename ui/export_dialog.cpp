@@ -283,7 +283,7 @@ ExportRequest ExportDialog::request() const {
 }
 
 ExportInputs ExportDialog::inputs() const {
-    return {document_.stack(), document_.segmentation(), document_.sharedNeurons()};
+    return {document_.stack(), document_.segmentation(), document_.derived()};
 }
 
 // --- Writing ---

@@ -23,7 +23,7 @@ ProgressFunction writing(const ProgressFunction& progress) {
 
 Stack labels(const ExportRequest& request, const ExportInputs& inputs, std::stop_token stop) {
     const Stack& stack = *inputs.stack;
-    return labelStack(labelVolume(inputs.segmentation->proposal, *inputs.neurons, stack.width(),
+    return labelStack(labelVolume(inputs.derived->partition, inputs.derived->neurons, stack.width(),
                                   stack.height(), request.boundary, request.ids, stop),
                       stack.spacing(), request.path, request.bits);
 }
@@ -66,11 +66,11 @@ void runExport(const ExportRequest& request, const ExportInputs& inputs,
 
 std::uint64_t largestLabel(const ExportInputs& inputs, LabelIds ids) {
     if (ids == LabelIds::Neurons) {
-        const auto& neurons = inputs.neurons->neurons();
+        const auto& neurons = inputs.derived->neurons.neurons();
         return neurons.empty() ? 0 : neurons.back().id;
     }
     std::uint64_t count = 0;
-    for (const auto& slice : inputs.segmentation->proposal.slices) {
+    for (const auto& slice : inputs.derived->partition.slices) {
         if (slice) count += slice->count;
     }
     return count;

@@ -28,7 +28,7 @@ struct ExportRequest {
 struct ExportInputs {
     std::shared_ptr<const Stack> stack;
     std::shared_ptr<const Segmentation> segmentation;
-    std::shared_ptr<const NeuronTable> neurons;
+    std::shared_ptr<const Derived> derived;
 };
 
 /// Writes the file; slices that are not segmented are 0. Labels are those of `axolemma segment -o`,

@@ -69,10 +69,10 @@ std::optional<Rect> NeighbourStrip::pieceAround() const {
     const Neuron* neuron = document_.neurons().find(document_.selectedNeuron());
     if (!neuron) return std::nullopt;
     // Around the profile nearest to the current slice: the neuron's own place may be far away.
-    Profile middle;
+    NeuronInSlice middle;
     std::uint32_t largest = 0;
     for (const int step : {0, -1, 1, -2, 2}) {
-        const Profile profile = document_.profileOf(neuron->id, document_.slice() + step);
+        const NeuronInSlice profile = document_.profileOf(neuron->id, document_.slice() + step);
         if (middle.pixels == 0) middle = profile;
         largest = std::max(largest, profile.pixels);
     }

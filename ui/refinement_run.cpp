@@ -28,12 +28,6 @@ bool has(const Segmentation& segmentation, int z) {
            segmentation.proposal.slices[z];
 }
 
-SegmentationState stateOf(Segmentation segmentation, const NeuronTable& before) {
-    auto neurons =
-        std::make_shared<const NeuronTable>(deriveNeurons(segmentation.proposal, before));
-    return {std::make_shared<const Segmentation>(std::move(segmentation)), std::move(neurons)};
-}
-
 }  // namespace
 
 std::vector<JudgedSlice<std::uint8_t>> judgedSlices(
@@ -63,6 +57,10 @@ SegmentationState runRefinement(const RefinementRequest& request, ContourCache& 
     const auto checkStop = [&stop] {
         if (stop.stop_requested()) throw Cancelled();
     };
+    const auto stateOf = [&](Segmentation segmentation) {
+        return derivedState(std::make_shared<const Segmentation>(std::move(segmentation)),
+                            request.said(), request.ids->neurons.minted(), request.ids.get(), stop);
+    };
     Slice visible;
     if (const int z = request.visibleSlice; has(before, z)) {
         visible = refinedSlice(before, z, request.rule, contours);
@@ -70,7 +68,7 @@ SegmentationState runRefinement(const RefinementRequest& request, ContourCache& 
         Segmentation preview = before;
         preview.rule = request.rule;
         preview.proposal = before.proposal.withSlice(z, visible, links);
-        onSlice(z, stateOf(std::move(preview), *request.ids));
+        onSlice(z, stateOf(std::move(preview)));
     }
     const int depth = static_cast<int>(before.proposal.slices.size());
     std::vector<Slice> slices(depth);
@@ -89,7 +87,7 @@ SegmentationState runRefinement(const RefinementRequest& request, ContourCache& 
     now.rule = request.rule;
     now.proposal = linkedProposal(std::move(slices), links, request.threads);
     checkStop();
-    return stateOf(std::move(now), *request.ids);
+    return stateOf(std::move(now));
 }
 
 }  // namespace axolemma

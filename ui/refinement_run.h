@@ -17,7 +17,8 @@ namespace axolemma {
 struct RefinementRequest {
     std::shared_ptr<const Segmentation> before;
     /// Ids are kept from here where they can be.
-    std::shared_ptr<const NeuronTable> ids;
+    std::shared_ptr<const Derived> ids;
+    SaidFunction said;
     PartitionRule rule;
     /// Done and shown first.
     int visibleSlice = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 #include "segmentation/library.h"
 
@@ -25,6 +26,20 @@ bool Segmentation::empty() const {
 int Segmentation::segmentedSlices() const {
     return static_cast<int>(
         std::ranges::count_if(proposal.slices, [](const auto& slice) { return slice != nullptr; }));
+}
+
+SegmentationState derivedState(std::shared_ptr<const Segmentation> segmentation,
+                               Assertions assertions, std::vector<MintedId> minted,
+                               const Derived* before, std::stop_token stop) {
+    DerivationSources sources;
+    sources.proposal = {segmentation, &segmentation->proposal};
+    sources.maps = segmentation->maps;
+    sources.smallest = segmentation->rule.smallest;
+    sources.assertions = std::move(assertions);
+    sources.minted = std::move(minted);
+    auto derived = std::make_shared<const Derived>(
+        derive(sources, before, static_cast<int>(std::thread::hardware_concurrency()), stop));
+    return {std::move(segmentation), std::move(derived)};
 }
 
 std::unique_ptr<Segmenter> openSegmenter(const std::filesystem::path& model,
@@ -59,6 +74,7 @@ ProbabilityMap quantised(const Image<float>& probability) {
 
 bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
                      const std::vector<int>& slices, const SegmentationState& before,
+                     const SaidFunction& said,
                      const std::function<void(int z, SegmentationState)>& onSlice,
                      const ProgressFunction& progress, std::stop_token stop) {
     const ModelInfo& model = segmenter.model();
@@ -73,10 +89,12 @@ bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
     now.proposal.links.resize(std::max(0, stack->depth() - 1));
     now.model = std::make_shared<const ModelInfo>(model);
     now.device = segmenter.device();
-    NeuronTable provisional = *before.neurons;
-    const auto stateWith = [&now](NeuronTable neurons) {
-        return SegmentationState{std::make_shared<const Segmentation>(now),
-                                 std::make_shared<const NeuronTable>(std::move(neurons))};
+    std::shared_ptr<const Derived> latest = before.derived;
+    const auto hand = [&](int z, const std::vector<MintedId>& minted) {
+        SegmentationState state =
+            derivedState(std::make_shared<const Segmentation>(now), said(), minted, latest.get());
+        latest = state.derived;
+        onSlice(z, std::move(state));
     };
     int done = 0;
     const auto take = [&](int z, Image<float> probability) {
@@ -87,13 +105,12 @@ bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
             std::make_shared<const SliceComponents>(partitionOf(map->view(), now.rule));
         now.maps[z] = std::move(map);
         now.proposal = now.proposal.withSlice(z, std::move(components), links);
-        provisional = deriveNeurons(now.proposal, provisional);
-        onSlice(z, stateWith(provisional));
+        hand(z, latest->neurons.minted());
         ++done;
     };
     const bool complete =
         segmenter.predict({std::move(stack), slices, Output::Fused}, take, progress, stop);
-    if (done > 0) onSlice(-1, stateWith(deriveNeurons(now.proposal, *before.neurons)));
+    if (done > 0) hand(-1, before.derived->neurons.minted());
     return complete;
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/neurons.h"
 #include "core/partition.h"
+#include "core/proofreading/derivation.h"
 #include "core/stack.h"
 #include "segmentation/segmenter.h"
 
@@ -33,11 +34,21 @@ struct Segmentation {
     int segmentedSlices() const;
 };
 
-/// A segmentation and the neurons derived from it; they are only ever replaced together.
+/// A segmentation and what was derived from it and from what was said (`derived->assertions`).
 struct SegmentationState {
     std::shared_ptr<const Segmentation> segmentation;
-    std::shared_ptr<const NeuronTable> neurons;
+    std::shared_ptr<const Derived> derived;
 };
+
+/// What was said until now, to be asked from the thread of a job.
+using SaidFunction = std::function<Assertions()>;
+
+/// Derives components and neurons of a segmentation. Ids are those of `minted` where they can be;
+/// slices are shared with `before` (may be null) where nothing changed. Throws `Cancelled`. Any
+/// thread.
+SegmentationState derivedState(std::shared_ptr<const Segmentation> segmentation,
+                               Assertions assertions, std::vector<MintedId> minted,
+                               const Derived* before, std::stop_token stop = {});
 
 /// Which network to run, and where.
 struct SegmentationSettings {
@@ -76,13 +87,15 @@ std::vector<int> slicesOutwardFrom(int visible, int depth);
 ProbabilityMap quantised(const Image<float>& probability);
 
 /// Runs `segmenter` over `slices` of `stack` on top of `before` and hands over a whole new state
-/// after each finished slice, with the ids of `before` where they can be kept. New neurons get
+/// after each finished slice, derived from what was said by then, with the ids of `before` where
+/// they can be kept. New neurons get
 /// provisional ids, so that colours stay while slices arrive; at the end the last state comes once
 /// more, as slice -1, with the ids that stay. Maps become
 /// components by the model's rule, or by that of `before` if the same model made it. Returns false
 /// if it was stopped. Throws `Error`.
 bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
                      const std::vector<int>& slices, const SegmentationState& before,
+                     const SaidFunction& said,
                      const std::function<void(int z, SegmentationState)>& onSlice,
                      const ProgressFunction& progress, std::stop_token stop);
 

@@ -138,7 +138,10 @@ nlohmann::ordered_json wholeStack(const std::vector<std::shared_ptr<const Probab
     segmentation.proposal = linkedProposal(std::move(slices));
     const int threads = static_cast<int>(std::thread::hardware_concurrency());
     RefinementRequest request{std::make_shared<const Segmentation>(segmentation),
-                              std::make_shared<const NeuronTable>(), segmentation.rule, kDepth / 2,
+                              std::make_shared<const Derived>(),
+                              [] { return Assertions(); },
+                              segmentation.rule,
+                              kDepth / 2,
                               threads};
     ContourCache cache;
     double visible = 0;

@@ -214,7 +214,7 @@ void TestComparisonPanel::scoresAreThoseOfTheLabels() {
 void TestComparisonPanel::neuronsAreScoredInThreeDimensions() {
     const Labels truth = neuronsOfGrid();
     load(truth.clone());
-    const Labels now = labelVolume(document_->segmentation()->proposal, document_->neurons(),
+    const Labels now = labelVolume(document_->derived()->partition, document_->neurons(),
                                    kWidth, kHeight, Boundary::Grown, LabelIds::Neurons);
     const VolumeScores expected = volumeScores(truth, now);
     QVERIFY(expected.merge > 0);

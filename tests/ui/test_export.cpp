@@ -89,7 +89,7 @@ class TestExport : public QObject {
         return partOf<Widget>(*window_, name);
     }
     Volume<std::uint32_t> expected(Boundary boundary, LabelIds ids) {
-        return labelVolume(document_->segmentation()->proposal, document_->neurons(),
+        return labelVolume(document_->derived()->partition, document_->neurons(),
                            document_->width(), document_->height(), boundary, ids);
     }
 

@@ -1,0 +1,87 @@
+// What a document does with what an expert says: edits, their undo, and what is derived from them.
+#include <utility>
+
+#include "ui/commands.h"
+#include "ui/document.h"
+
+namespace axolemma {
+
+void Document::Shared::set(Assertions said) {
+    const std::lock_guard lock(mutex);
+    assertions = std::move(said);
+}
+
+Assertions Document::Shared::get() {
+    const std::lock_guard lock(mutex);
+    return assertions;
+}
+
+SaidFunction Document::saidNow() const {
+    return [shared = shared_] { return shared->get(); };
+}
+
+bool Document::apply(const Edit& edit) {
+    if (!edit.allowed()) {
+        Q_EMIT refused(QString::fromStdString(edit.refusal), edit.place);
+        return false;
+    }
+    if (edit.nothing()) return false;
+    // A gesture of refining ends where another begins.
+    if (!segmenting_ && !refining_) running_ = nullptr;
+    undoStack_.push(new SayCommand(*this, edit));
+    return true;
+}
+
+void Document::commit(Gesture& gesture) {
+    gesture = history_.commit(std::move(gesture));
+    saidChanged();
+}
+
+void Document::step(Gesture (History::*direction)()) {
+    const Gesture gesture = (history_.*direction)();
+    saidChanged();
+    if (!gesture.said.empty()) {
+        if (contains(gesture.place)) setSlice(gesture.place.z);
+        Q_EMIT stepShown(gesture.place);
+    }
+}
+
+void Document::saidChanged() {
+    shared_->set(assertions());
+    if (!(state_.derived->assertions == assertions())) deriveSoon();
+}
+
+void Document::deriveSoon() {
+    if (state_.segmentation->proposal.slices.empty()) return;
+    deriver_.start(
+        [segmentation = state_.segmentation, said = assertions(),
+         before = state_.derived](const Worker::Context& context) {
+            return derivedState(segmentation, said, before->neurons.minted(), before.get(),
+                                context.stop());
+        },
+        [this, segmentation = state_.segmentation](Outcome<SegmentationState> outcome) {
+            if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
+            if (outcome.value && segmentation == state_.segmentation)
+                takeDerived(std::move(outcome.value->derived));
+        });
+}
+
+void Document::takeDerived(std::shared_ptr<const Derived> derived) {
+    state_.derived = std::move(derived);
+    Q_EMIT componentsChanged(-1);
+    Q_EMIT neuronsChanged();
+    reselect();
+}
+
+const Derived& Document::settled() {
+    if (!(state_.derived->assertions == assertions()) &&
+        !state_.segmentation->proposal.slices.empty()) {
+        deriver_.drop();
+        takeDerived(derivedState(state_.segmentation, assertions(),
+                                 state_.derived->neurons.minted(), state_.derived.get())
+                        .derived);
+    }
+    return *state_.derived;
+}
+
+}  // namespace axolemma
