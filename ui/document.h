@@ -134,6 +134,8 @@ class Document : public QObject {
     /// Says what the edit says, as one undo step; false, and `refused` follows, where it may not
     /// be, or where there is nothing to say.
     bool apply(const Edit& edit);
+    /// Tells why something may not be done at a place.
+    void refuse(const QString& sentence, Place place) { Q_EMIT refused(sentence, place); }
     /// All that was said until now.
     const Assertions& assertions() const { return history_.assertions(); }
     const History& history() const { return history_; }
@@ -153,6 +155,8 @@ class Document : public QObject {
 
     /// 0 = none.
     std::uint64_t selectedNeuron() const { return selected_; }
+    /// Where it was picked; stays when ids change under it.
+    std::optional<Place> selectedPlace() const { return selectedPlace_; }
     /// Selects the neuron at a place; boundary selects nothing. The place stays selected when ids
     /// change under it.
     void pick(Place place);

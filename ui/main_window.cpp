@@ -5,6 +5,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QInputDialog>
+#include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
@@ -12,6 +13,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QToolTip>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -37,7 +39,7 @@ constexpr auto kLayoutKey = "window/layout";
 constexpr auto kFolderKey = "window/folder";
 constexpr auto kSpacingBanner = "voxelSizeBanner";
 /// Raised when docks or toolbars change their meaning, so that an old layout is not misread.
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 constexpr int kMessageMs = 8000;
 constexpr QSize kFirstSize(1360, 900);
 /// What a window manager puts around a window.
@@ -51,10 +53,10 @@ MainWindow::MainWindow(Document& document) : document_(document) {
     setAcceptDrops(true);
     setDockNestingEnabled(true);
     resize(kFirstSize.boundedTo(screen()->availableSize() - kDecoration));
-    for (int i = 0; i < 5; ++i) {
-        static constexpr const char* kNames[] = {QT_TR_NOOP("&File"), QT_TR_NOOP("&Edit"),
-                                                 QT_TR_NOOP("&View"), QT_TR_NOOP("&Segmentation"),
-                                                 QT_TR_NOOP("&Help")};
+    for (int i = 0; i < 6; ++i) {
+        static constexpr const char* kNames[] = {
+            QT_TR_NOOP("&File"),         QT_TR_NOOP("&Edit"),      QT_TR_NOOP("&View"),
+            QT_TR_NOOP("&Segmentation"), QT_TR_NOOP("&Proofread"), QT_TR_NOOP("&Help")};
         menus_[i] = menuBar()->addMenu(tr(kNames[i]));
     }
     makeCentre();
@@ -98,6 +100,12 @@ void MainWindow::makeStatusBar() {
     connect(view_, &SliceView::hovered, readout, &StatusReadout::showPlace);
     connect(view_, &SliceView::zoomChanged, readout, &StatusReadout::showZoom);
     statusBar()->addWidget(new JobStrip(document_, this));
+    auto* hint = new QLabel(this);
+    hint->setObjectName("toolHint");
+    // As wide as there is room: a long sentence must not make the window wider.
+    hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    connect(view_, &SliceView::hintChanged, hint, &QLabel::setText);
+    statusBar()->addWidget(hint, 1);
     statusBar()->addPermanentWidget(readout);
 }
 
@@ -108,6 +116,10 @@ void MainWindow::connectDocument() {
     connect(&document_, &Document::failed, this, &MainWindow::showError);
     connect(&document_, &Document::failed, this, [this] { opening_.clear(); });
     connect(&document_, &Document::noted, this, &MainWindow::showNote);
+    connect(&document_, &Document::refused, this, [this](const QString& sentence) {
+        statusBar()->showMessage(sentence, kMessageMs);
+        if (view_->underMouse()) QToolTip::showText(QCursor::pos(), sentence, view_);
+    });
     connect(&document_, &Document::jobStarted, this, [this] { statusBar()->clearMessage(); });
     connect(&document_, &Document::jobEnded, this, [this](const QString& summary) {
         if (!summary.isEmpty()) statusBar()->showMessage(summary, kMessageMs);

@@ -25,7 +25,7 @@ struct SegmentationSettings;
 class MainWindow : public QMainWindow {
     Q_OBJECT
   public:
-    enum class MenuId { File, Edit, View, Segmentation, Help };
+    enum class MenuId { File, Edit, View, Segmentation, Proofread, Help };
 
     /// `document` must outlive the window.
     explicit MainWindow(Document& document);
@@ -100,7 +100,7 @@ class MainWindow : public QMainWindow {
     QStackedWidget* centre_ = nullptr;
     BannerArea* banners_ = nullptr;
     SegmentationPanel* segmentationPanel_ = nullptr;
-    QMenu* menus_[5] = {};
+    QMenu* menus_[6] = {};
     QMenu* recentMenu_ = nullptr;
     QMenu* panelsMenu_ = nullptr;
     std::vector<std::filesystem::path> opening_;

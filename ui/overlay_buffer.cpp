@@ -58,6 +58,10 @@ void OverlayBuffer::colourComponents(ImageView<const std::uint32_t> labels,
     });
 }
 
+void OverlayBuffer::paint(const PixelRuns& pixels, Rgba colour) {
+    pixels.clipped(bounds()).paint(pixels_.view(), colour);
+}
+
 void OverlayBuffer::colourMap(ImageView<const std::uint8_t> values,
                               std::span<const Rgba, 256> table, const Rect& rect) {
     assert(values.bounds() == bounds());

@@ -6,6 +6,7 @@
 
 #include "core/colours.h"
 #include "core/image.h"
+#include "core/proofreading/pixel_runs.h"
 
 namespace axolemma {
 
@@ -34,6 +35,8 @@ class OverlayBuffer {
     /// table is kNothing.
     void colourComponents(ImageView<const std::uint32_t> labels, std::span<const Rgba> table,
                           const Rect& rect);
+    /// Gives pixels one colour; those outside are left out.
+    void paint(const PixelRuns& pixels, Rgba colour);
     /// Colours `rect` by value.
     void colourMap(ImageView<const std::uint8_t> values, std::span<const Rgba, 256> table,
                    const Rect& rect);

@@ -19,6 +19,7 @@
 #include "ui/main_window.h"
 #include "ui/neighbour_strip.h"
 #include "ui/neuron_table.h"
+#include "ui/proofreading_actions.h"
 #include "ui/refinement_panel.h"
 #include "ui/segmentation_panel.h"
 
@@ -144,6 +145,7 @@ void addPanels(MainWindow& window) {
                     "neighboursDock", Qt::LeftDockWidgetArea);
 
     addExports(window);
+    addProofreading(window);
     addHelp(window);
 }
 

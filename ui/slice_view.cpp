@@ -37,7 +37,8 @@ std::optional<Output> outputOf(OverlayKind kind) {
     return std::nullopt;
 }
 
-SliceView::SliceView(Document& document, QWidget* parent) : VtkWidget(parent), document_(document) {
+SliceView::SliceView(Document& document, QWidget* parent)
+    : VtkWidget(parent), document_(document), tools_(document), marks_(new ToolOverlay(this)) {
     setObjectName("sliceView");
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -69,6 +70,7 @@ SliceView::SliceView(Document& document, QWidget* parent) : VtkWidget(parent), d
             Q_EMIT sliceShown();
         }
     });
+    connectTools();
     if (document_.hasStack()) showStack();
 }
 
@@ -216,6 +218,8 @@ void SliceView::setRaw(bool raw) {
     raw_ = raw;
     scene_.setOverlayVisible(overlayVisible_ && !raw_);
     updateCursor();
+    showMarks();
+    showHint();
     update();
 }
 
@@ -237,6 +241,7 @@ void SliceView::viewMoved() {
         transform_.keepInSight(document_.width(), document_.height());
     }
     update();
+    showMarks();
     Q_EMIT zoomChanged(transform_.scale * devicePixelRatioF());
 }
 
@@ -264,6 +269,7 @@ void SliceView::centreOn(Place place) {
 
 void SliceView::resizeEvent(QResizeEvent* event) {
     VtkWidget::resizeEvent(event);
+    marks_->setGeometry(rect());
     viewMoved();
 }
 
@@ -286,18 +292,34 @@ void SliceView::wheelEvent(QWheelEvent* event) {
     wheelRest_ += delta;
     const int notches = wheelRest_ / kWheelNotch;
     wheelRest_ -= notches * kWheelNotch;
-    const int step = event->modifiers() & Qt::ShiftModifier ? kManySlices : 1;
-    document_.setSlice(document_.slice() - notches * step);
+    const bool shift = event->modifiers() & Qt::ShiftModifier;
+    if (shift && tools_.hasBrush()) {
+        tools_.stepRadius(notches);
+        return;
+    }
+    document_.setSlice(document_.slice() - notches * (shift ? kManySlices : 1));
     Q_EMIT hovered(placeAt(event->position()));
+    tools_.tool().move(toolPoint(event->position(), Qt::NoButton, event->modifiers()));
 }
 
 void SliceView::mousePressEvent(QMouseEvent* event) {
     lastMouse_ = event->position();
-    if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && raw_)) {
+    const Qt::MouseButton button = event->button();
+    const bool left = button == Qt::LeftButton;
+    const bool pans = raw_ || tools_.chosen() == ToolId::Pan;
+    const bool menu = tools_.chosen() == ToolId::Pick || tools_.chosen() == ToolId::Pan;
+    if (button == Qt::MiddleButton || (left && pans)) {
         panning_ = true;
         updateCursor();
-    } else if (event->button() == Qt::LeftButton) {
-        pressed_ = event->position();
+    } else if (left && event->modifiers() == Qt::ShiftModifier) {
+        document_.pick(placeAt(event->position()).value_or(Place{-1, -1, -1}));
+    } else if (button == Qt::RightButton && menu) {
+        const auto place = placeAt(event->position());
+        if (place) Q_EMIT menuRequested(event->globalPosition().toPoint(), *place);
+    } else if ((left || button == Qt::RightButton) && document_.hasStack() &&
+               pressed_ == Qt::NoButton) {
+        pressed_ = button;
+        tools_.tool().press(toolPoint(event->position(), button, event->modifiers()));
     } else {
         VtkWidget::mousePressEvent(event);
     }
@@ -312,23 +334,24 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
     }
     lastMouse_ = event->position();
     Q_EMIT hovered(placeAt(event->position()));
+    if (document_.hasStack() && !raw_)
+        tools_.tool().move(toolPoint(event->position(), pressed_, event->modifiers()));
 }
 
 void SliceView::mouseReleaseEvent(QMouseEvent* event) {
     if (panning_ && (event->button() == Qt::MiddleButton || event->button() == Qt::LeftButton)) {
         panning_ = false;
         updateCursor();
-    } else if (event->button() == Qt::LeftButton && pressed_) {
-        const bool click =
-            (event->position() - *pressed_).manhattanLength() < QApplication::startDragDistance();
-        if (click) document_.pick(placeAt(event->position()).value_or(Place{-1, -1, -1}));
+    } else if (event->button() == pressed_ && pressed_ != Qt::NoButton) {
+        pressed_ = Qt::NoButton;
+        tools_.tool().release(toolPoint(event->position(), event->button(), event->modifiers()));
     }
-    pressed_.reset();
 }
 
 void SliceView::leaveEvent(QEvent* event) {
     VtkWidget::leaveEvent(event);
     Q_EMIT hovered(std::nullopt);
+    tools_.tool().leave();
 }
 
 void SliceView::enterEvent(QEnterEvent* event) {
@@ -341,17 +364,37 @@ void SliceView::enterEvent(QEnterEvent* event) {
 }
 
 void SliceView::updateCursor() {
-    setCursor(panning_ ? Qt::ClosedHandCursor : raw_ ? Qt::OpenHandCursor : Qt::CrossCursor);
+    const bool hand = raw_ || tools_.chosen() == ToolId::Pan;
+    // A brush has its ring.
+    setCursor(panning_            ? Qt::ClosedHandCursor
+              : hand              ? Qt::OpenHandCursor
+              : tools_.hasBrush() ? Qt::BlankCursor
+                                  : Qt::CrossCursor);
 }
 
 // --- Keys ---
 
 void SliceView::keyPressEvent(QKeyEvent* event) {
-    if (event->key() != Qt::Key_Space) return VtkWidget::keyPressEvent(event);
-    if (!event->isAutoRepeat()) setRaw(true);
+    showHint();
+    switch (event->key()) {
+        case Qt::Key_Space:
+            if (!event->isAutoRepeat()) setRaw(true);
+            return;
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            if (tools_.tool().accept()) return;
+            break;
+        case Qt::Key_Escape:
+            if (tools_.tool().cancel()) return;
+            break;
+        default:
+            break;
+    }
+    VtkWidget::keyPressEvent(event);
 }
 
 void SliceView::keyReleaseEvent(QKeyEvent* event) {
+    showHint();
     if (event->key() != Qt::Key_Space) return VtkWidget::keyReleaseEvent(event);
     if (!event->isAutoRepeat()) setRaw(false);
 }

@@ -8,6 +8,8 @@
 #include "ui/document.h"
 #include "ui/overlay_buffer.h"
 #include "ui/slice_scene.h"
+#include "ui/tool_box.h"
+#include "ui/tool_overlay.h"
 #include "ui/view_transform.h"
 #include "ui/vtk_widget.h"
 
@@ -33,6 +35,9 @@ class SliceView : public VtkWidget {
     void setComparison(Comparison& comparison);
     /// Whether there are labels to find errors by.
     bool canShowErrors() const;
+
+    /// What the mouse edits with.
+    ToolBox& tools() { return tools_; }
 
     /// In logical pixels of this widget.
     const ViewTransform& transform() const { return transform_; }
@@ -69,6 +74,10 @@ class SliceView : public VtkWidget {
     /// One of the setters above changed something.
     void appearanceChanged();
     void zoomChanged(double scale);
+    /// What the mouse does now, for the status bar.
+    void hintChanged(const QString& hint);
+    /// A menu about this place is wanted.
+    void menuRequested(QPoint globalPosition, axolemma::Place place);
     /// The first slice of a stack is on the screen.
     void sliceShown();
 
@@ -95,8 +104,17 @@ class SliceView : public VtkWidget {
     void fillOverlay();
     /// Fills the overlay's buffer; false where there is nothing to show.
     bool colourOverlay(int z);
+    void connectTools();
+    void showMarks();
+    void showHint();
+    void paintStroke(const PixelRuns& pixels, PixelClaim claim);
+    void bringIntoSight(Place place);
+    ToolPoint toolPoint(QPointF position, Qt::MouseButton button,
+                        Qt::KeyboardModifiers modifiers) const;
 
     Document& document_;
+    ToolBox tools_;
+    ToolOverlay* marks_;
     QPointer<Comparison> comparison_;
     SliceScene scene_;
     /// The image before the one that is shown, for its memory.
@@ -118,7 +136,8 @@ class SliceView : public VtkWidget {
 
     bool raw_ = false;
     bool panning_ = false;
-    std::optional<QPointF> pressed_;
+    /// The button that the tool was pressed with.
+    Qt::MouseButton pressed_ = Qt::NoButton;
     QPointF lastMouse_;
     int wheelRest_ = 0;
 };

@@ -60,7 +60,9 @@ void MainWindow::makeActions() {
     addAction(MenuId::Edit, "undo", [this](bool) { document_.undoStack().undo(); });
     addAction(MenuId::Edit, "redo", [this](bool) { document_.undoStack().redo(); });
     addAction(MenuId::Segmentation, "segment", [this](bool) { segment(); });
-    addAction(MenuId::Segmentation, "cancel", [this](bool) { document_.cancelJobs(); });
+    addAction(MenuId::Segmentation, "cancel", [this](bool) {
+        if (!view_->tools().tool().cancel()) document_.cancelJobs();
+    });
     makeViewActions();
     connect(&document_.undoStack(), &QUndoStack::indexChanged, this, &MainWindow::updateActions);
     connect(&document_, &Document::jobStarted, this, &MainWindow::updateActions);

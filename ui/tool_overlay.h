@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QWidget>
+
+#include "ui/tool.h"
+#include "ui/view_transform.h"
+
+namespace axolemma {
+
+/// Draws the marks of a tool over the slice view, whose mouse it leaves alone. Belongs to the GUI
+/// thread.
+class ToolOverlay : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ToolOverlay(QWidget* parent);
+
+    /// `transform` in logical pixels of this widget.
+    void show(ToolMarks marks, const ViewTransform& transform);
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    ToolMarks marks_;
+    ViewTransform transform_;
+};
+
+}  // namespace axolemma
