@@ -102,6 +102,25 @@ StackInfo readStackInfo(const fs::path& path) {
             opened.notes};
 }
 
+Stack readSlice(const fs::path& path, int z) {
+    const auto opened = open(std::span(&path, 1));
+    const auto& header = opened.source->header();
+    if (z < 0 || z >= header.depth)
+        throw Error(fmt::format("{} has no slice {}; it has {}.", path.string(), z, header.depth));
+    const auto step = opened.source->step();
+    const auto first = z / step * step;
+    const auto count = std::min(step, header.depth - first);
+    auto voxels = makeVolume(header.type, static_cast<int>(header.width),
+                             static_cast<int>(header.height), static_cast<int>(count));
+    readGrey(*opened.source, first, count, bytesOf(voxels));
+    auto slice =
+        makeVolume(header.type, static_cast<int>(header.width), static_cast<int>(header.height), 1);
+    const auto bytes = header.sliceBytes() / static_cast<std::size_t>(header.channels);
+    std::copy_n(bytesOf(voxels) + static_cast<std::size_t>(z - first) * bytes, bytes,
+                bytesOf(slice));
+    return Stack(std::move(slice), header.spacing, header.spacingKnown);
+}
+
 std::span<const std::string> readablePatterns() {
     static const std::array<std::string, 15> kPatterns = {
         "*.tif",  "*.tiff", "*.png", "*.jpg", "*.jpeg",   "*.mrc", "*.rec", "*.nrrd",

@@ -40,6 +40,9 @@ struct StackInfo {
 };
 StackInfo readStackInfo(const std::filesystem::path& path);
 
+/// Slice z of a stack alone, as a stack of depth 1. Throws as `readStack`. Any thread.
+Stack readSlice(const std::filesystem::path& path, int z);
+
 /// The patterns of files that can be opened, for a file dialog: "*.tif", "*.tiff", ...
 std::span<const std::string> readablePatterns();
 

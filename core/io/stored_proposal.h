@@ -2,7 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -35,9 +35,10 @@ struct StoredProposal {
 /// that hold the same pixels. Any thread, several at once.
 class ProposalStore {
   public:
-    /// Of the project in `folder`, which must outlive it in that place or be given to `moveTo`.
+    /// Of the project in `folder`.
     explicit ProposalStore(std::filesystem::path folder);
-    void moveTo(std::filesystem::path folder);
+    /// Goes on in another folder once `move` has put all there. Waits for what is being stored.
+    void moveTo(std::filesystem::path folder, const std::function<void()>& move);
 
     /// Writes a proposal and returns its name, which depends on its content alone. Throws `Error`
     /// (disk full, ...) or `Cancelled`; what was written of it is then removed by the next save.
@@ -59,12 +60,13 @@ class ProposalStore {
 
   private:
     std::filesystem::path folder() const;
-    std::string write(const std::string& text);
+    std::string writeProposal(const std::string& text);
 
+    /// Of what is stored and moved; not held for `folder_` and `fresh_`, which are quick.
+    std::mutex storing_;
     mutable std::mutex mutex_;
     std::filesystem::path folder_;
     std::set<std::string> fresh_;
-    int storing_ = 0;
 };
 
 }  // namespace axolemma

@@ -1,0 +1,408 @@
+// Lines of a journal, and the threads that write them to disks that are full, slow or gone.
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <thread>
+
+#include "core/error.h"
+#include "core/io/journal_line.h"
+#include "core/io/journal_reader.h"
+#include "core/io/journal_replay.h"
+#include "core/io/journal_writer.h"
+#include "files.h"
+#include "tests/support/random_gestures.h"
+#include "tests/support/small_disk.h"
+
+using namespace axolemma;
+using axolemma::test::RandomGestures;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr StackExtent kExtent{60, 40, 5};
+
+JournalLine lineOf(std::uint64_t sequence, Gesture gesture) {
+    JournalLine line{sequence, "2026-11-26T09:30:15.123Z", "A. \"X\" \\ Ö", {}};
+    gesture.sequence = sequence;
+    gesture.time = line.time;
+    gesture.author = line.author;
+    line.what = std::move(gesture);
+    return line;
+}
+
+/// Gestures as a project writes them.
+std::vector<JournalLine> someLines(int gestures, std::uint32_t seed) {
+    RandomGestures random(seed, kExtent.width, kExtent.height, kExtent.depth);
+    History history;
+    std::vector<JournalLine> lines;
+    std::uint64_t sequence = 0;
+    const auto add = [&](auto what) {
+        lines.push_back({++sequence, "2026-11-26T09:30:15.123Z", "me", std::move(what)});
+    };
+    for (int n = 0; n < gestures; ++n) {
+        lines.push_back(lineOf(sequence + 1, history.commit(random.gesture())));
+        ++sequence;
+        if (n % 3 == 1) add(UndoOf{history.undo().sequence});
+        if (n % 6 == 1) add(RedoOf{history.redo().sequence});
+        if (n % 4 == 0)
+            add(std::vector<MintedId>{{18446744073709551615U - n, random.place()},
+                                      {1U + n, random.place()}});
+    }
+    return lines;
+}
+
+QString whyRefused(const std::string& text) {
+    try {
+        (void)decodeLine(text, kExtent);
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+/// The line with a right checksum for what it says now.
+std::string resealed(std::string line) {
+    const auto crc = line.rfind(",\"crc\"");
+    std::string body = line.substr(0, crc);
+    std::uint32_t sum = 0xFFFFFFFF;
+    for (const char byte : body) {
+        sum ^= static_cast<std::uint8_t>(byte);
+        for (int bit = 0; bit < 8; ++bit) sum = (sum >> 1U) ^ ((sum & 1U) != 0 ? 0xEDB88320U : 0);
+    }
+    char digits[9];
+    std::snprintf(digits, sizeof digits, "%08x", ~sum);
+    return body + ",\"crc\":\"" + digits + "\"}";
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const auto at = text.find(from);
+    Q_ASSERT(at != std::string::npos);
+    return text.replace(at, from.size(), to);
+}
+
+}  // namespace
+
+class TestJournal : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir folder_;
+    test::SmallDisk disk_;
+
+    fs::path path() const { return folder_.filePath("journal.jsonl").toStdString(); }
+    std::string content(const fs::path& file) const {
+        return test_files::bytesOf(file).toStdString();
+    }
+
+  private Q_SLOTS:
+    void init() { test_files::write(path(), ""); }
+    void cleanup() { disk_.unmount(); }
+
+    void aLineIsReadAsItWasWritten() {
+        for (const JournalLine& line : someLines(300, 21)) {
+            std::string text = encodeLine(line);
+            QVERIFY(text.ends_with("\"}\n"));
+            QCOMPARE(std::ranges::count(text, '\n'), 1);
+            text.pop_back();
+            QVERIFY(decodeLine(text, kExtent) == line);
+            QCOMPARE(QString::fromStdString(resealed(text)), QString::fromStdString(text));
+        }
+    }
+
+    void anyScriptCanReadALine() {
+        const auto lines = someLines(20, 22);
+        std::ofstream out(path(), std::ios::binary);
+        for (const JournalLine& line : lines) out << encodeLine(line);
+        out.close();
+        QProcess python;
+        python.start(AXOLEMMA_PYTHON, {"-c",
+                                       "import json,sys,zlib\n"
+                                       "for n, line in enumerate(open(sys.argv[1], 'rb'), 1):\n"
+                                       "    body = line[:line.rindex(b',\"crc\"')]\n"
+                                       "    step = json.loads(line)\n"
+                                       "    assert step['crc'] == '%08x' % zlib.crc32(body)\n"
+                                       "    assert step['seq'] == n\n"
+                                       "print(n)",
+                                       QString::fromStdString(path().string())});
+        QVERIFY(python.waitForFinished());
+        QCOMPARE(python.readAllStandardOutput().trimmed(),
+                 QByteArray::number(qulonglong(lines.size())));
+    }
+
+    void textThatIsNotUtf8IsReplaced() {
+        Gesture gesture;
+        gesture.name = "caf\xE9";
+        const auto text = encodeLine(lineOf(1, gesture));
+        const auto read = decodeLine(text.substr(0, text.size() - 1), kExtent);
+        QCOMPARE(std::get<Gesture>(read.what).name, std::string("caf\xEF\xBF\xBD"));
+    }
+
+    void everyChangedByteIsFound() {
+        for (const JournalLine& line : someLines(4, 23)) {
+            const std::string text = encodeLine(line);
+            for (std::size_t at = 0; at + 1 < text.size(); ++at) {
+                for (const int flip : {1, 2, 4, 8, 16, 32, 64, 128, 255}) {
+                    std::string changed = text.substr(0, text.size() - 1);
+                    changed[at] = static_cast<char>(changed[at] ^ flip);
+                    QVERIFY2(!whyRefused(changed).isEmpty(), changed.c_str());
+                }
+            }
+            for (std::size_t size = 0; size + 1 < text.size(); ++size)
+                QVERIFY(!whyRefused(text.substr(0, size)).isEmpty());
+        }
+    }
+
+    void whatCannotBeIsRefusedWithWords_data() {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("to");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* name, const char* from, const char* to, const char* words) {
+            QTest::newRow(name) << from << to << words;
+        };
+        row("unknown kind", "\"kind\":\"link\"", "\"kind\":\"knot\"", "does not know");
+        row("unknown claim", "\"boundary\"", "\"mitochondrion\"", "version knows");
+        row("unknown fact", "\"fact\":\"name\"", "\"fact\":\"mood\"", "version knows");
+        row("unknown line", "\"said\"", "\"sung\"", "does not know");
+        row("runs that overlap", "[3,1,5,4,0,2]", "[3,1,5,3,4,9]", "not in order");
+        row("runs that touch", "[3,1,5,4,0,2]", "[3,1,5,3,5,9]", "not in order");
+        row("rows that go back", "[3,1,5,4,0,2]", "[3,1,5,2,0,2]", "not in order");
+        row("an empty run", "[3,1,5,4,0,2]", "[3,1,1,4,0,2]", "whole number");
+        row("beyond the stack", "[3,1,5,4,0,2]", "[3,1,61,4,0,2]", "whole number");
+        row("below the stack", "[3,1,5,4,0,2]", "[3,1,5,40,0,2]", "whole number");
+        row("left of the stack", "[3,1,5,4,0,2]", "[3,-1,5,4,0,2]", "whole number");
+        row("half a run", "[3,1,5,4,0,2]", "[3,1,5,4,0]", "three numbers");
+        row("a fraction", "[3,1,5,4,0,2]", "[3,1.5,5,4,0,2]", "whole number");
+        row("a slice too far", "\"z\":2", "\"z\":5", "whole number");
+        row("a huge number", "\"z\":2", "\"z\":99999999999999999999999", "whole number");
+        row("number zero", "\"seq\":7", "\"seq\":0", "whole number");
+        row("no number", "\"seq\":7", "\"sec\":7", "not written as");
+        row("a place of two", "\"a\":[1,2,3]", "\"a\":[1,2]", "three numbers");
+        row("no list", "\"before\":[]", "\"before\":{}", "no list");
+        row("text for a list", "\"before\":[]", "\"before\":\"\"", "no list");
+        row("a colour that is none", "#ff0000", "#ff00zz", "colour");
+        row("a name that is a number", "\"name\":\"N\"", "\"name\":12", "text");
+        row("proposal without the one before", "\"proposal_before\"", "\"proposal_after\"",
+            "not written as");
+    }
+    void whatCannotBeIsRefusedWithWords() {
+        QFETCH(QString, from);
+        QFETCH(QString, to);
+        QFETCH(QString, words);
+        Gesture gesture;
+        gesture.name = "N";
+        gesture.said = {PixelAssertion{2, PixelRuns({{3, 1, 5}, {4, 0, 2}}), PixelClaim::Boundary},
+                        LinkAssertion{{1, 2, 3}, {4, 5, 4}, Relation::Same},
+                        FactAssertion{{1, 2, 3}, FactKind::Name, "x"},
+                        FactAssertion{{1, 2, 3}, FactKind::Colour, "#ff0000"}};
+        gesture.proposal = "p";
+        std::string text = encodeLine(lineOf(7, gesture));
+        text.pop_back();
+        QVERIFY(whyRefused(text).isEmpty());
+        const auto wrong = resealed(replaced(text, from.toStdString(), to.toStdString()));
+        QVERIFY2(whyRefused(wrong).contains(words), qPrintable(whyRefused(wrong)));
+    }
+
+    void whatALaterVersionAddsIsPassedOver() {
+        auto text = encodeLine(lineOf(1, {}));
+        text.pop_back();
+        const auto more = resealed(replaced(text, "\"said\"", "\"mood\":{\"a\":[1]},\"said\""));
+        QVERIFY(decodeLine(more, kExtent) == decodeLine(text, kExtent));
+    }
+
+    void linesOfAnyLengthAreFoundInAFile() {
+        std::string text;
+        std::vector<std::size_t> sizes = {0,       1, 100, (1 << 20) - 1, 1 << 20, (1 << 20) + 1,
+                                          5000000, 0, 3};
+        for (const auto size : sizes) text += std::string(size, 'x') + "\n";
+        for (const bool open : {false, true}) {
+            test_files::write(path(), QByteArray::fromStdString(text + (open ? "torn" : "")));
+            JournalReader reader(path());
+            std::uint64_t offset = 0;
+            for (const auto size : sizes) {
+                const auto line = reader.next();
+                QVERIFY(line);
+                QCOMPARE(line->text.size(), size);
+                QCOMPARE(line->offset, offset);
+                QVERIFY(!line->open);
+                offset = line->end();
+            }
+            const auto last = reader.next();
+            QCOMPARE(last.has_value(), open);
+            if (last) QVERIFY(last->text == "torn" && last->open);
+            QVERIFY(!reader.next());
+        }
+    }
+
+    void linesOfManyThreadsAreWrittenWhole() {
+        std::vector<std::vector<JournalSpan>> spans(4);
+        const auto textOf = [](int thread, int n) {
+            return std::string(static_cast<std::size_t>(n % 90), static_cast<char>('a' + thread)) +
+                   "\n";
+        };
+        {
+            JournalWriter writer(path(), 0, false);
+            std::vector<std::thread> threads;
+            for (int t = 0; t < 4; ++t)
+                threads.emplace_back([&, t] {
+                    for (int n = 0; n < 500; ++n) spans[t].push_back(writer.append(textOf(t, n)));
+                });
+            for (auto& thread : threads) thread.join();
+            QVERIFY(writer.read(spans[2][77]) == textOf(2, 77));
+            QVERIFY(writer.flush());
+            QVERIFY(writer.read(spans[2][77]) == textOf(2, 77));
+            QVERIFY(writer.problem().empty());
+        }
+        const std::string written = content(path());
+        for (int t = 0; t < 4; ++t)
+            for (int n = 0; n < 500; ++n)
+                QCOMPARE(written.substr(spans[t][n].offset, spans[t][n].length), textOf(t, n));
+    }
+
+    void aLineIsInTheSystemsHandsAtOnceAndAppendDoesNotWait() {
+        JournalWriter writer(path(), 0, false);
+        qint64 slowest = 0;
+        for (int n = 0; n < 50; ++n) {
+            QElapsedTimer timer;
+            timer.start();
+            const auto span = writer.append(std::string(20000, 'x') + "\n");
+            slowest = std::max(slowest, timer.nsecsElapsed());
+            QTRY_VERIFY_WITH_TIMEOUT(fs::file_size(path()) == span.offset + span.length, 1000);
+        }
+        qInfo("the slowest append: %.3f ms", static_cast<double>(slowest) / 1e6);
+    }
+
+    void aTornLineIsCutOffBeforeTheNextIsWritten() {
+        test_files::write(path(), "whole\ntorn and longer than what follows");
+        JournalWriter writer(path(), 6, false);
+        QVERIFY(content(path()).ends_with("follows"));
+        (void)writer.append("next\n");
+        QVERIFY(writer.flush());
+        QCOMPARE(content(path()), std::string("whole\nnext\n"));
+    }
+
+    void aMissingNewlineComesFirst() {
+        test_files::write(path(), "whole");
+        JournalWriter writer(path(), 5, true);
+        const auto span = writer.append("next\n");
+        QCOMPARE(span.offset, std::uint64_t{6});
+        QVERIFY(writer.flush());
+        QCOMPARE(content(path()), std::string("whole\nnext\n"));
+    }
+
+    void aFullDiskKeepsLinesInMemoryUntilThereIsRoom() {
+        if (!disk_.mount("size=200k")) QSKIP("a small disk needs root or user namespaces");
+        const fs::path file = disk_.folder() / "journal.jsonl";
+        test_files::write(file, "");
+        std::mutex mutex;
+        std::vector<std::string> told;
+        std::string expected;
+        std::vector<JournalSpan> spans;
+        {
+            JournalWriter writer(file, 0, false, [&](const std::string& problem) {
+                const std::lock_guard lock(mutex);
+                told.push_back(problem);
+            });
+            test_files::write(disk_.folder() / "other", QByteArray(100000, 'x'));
+            for (int n = 0; n < 40; ++n) {
+                const std::string line = std::string(5000, static_cast<char>('a' + n % 26)) + "\n";
+                spans.push_back(writer.append(line));
+                expected += line;
+            }
+            QVERIFY(!writer.flush());
+            QVERIFY(QString::fromStdString(writer.problem()).contains("disk is full"));
+            QVERIFY(writer.problem().ends_with("."));
+            // What is on disk is a part of what was said, and all can be read back.
+            QVERIFY(expected.starts_with(content(file)));
+            for (const auto& span : spans)
+                QVERIFY(writer.read(span) == expected.substr(span.offset, span.length));
+            // A copy on another disk has everything.
+            writer.copyTo(path());
+            QVERIFY(content(path()) == expected);
+            const auto more = writer.append("one more\n");
+            expected += "one more\n";
+            QVERIFY(writer.read(more) == "one more\n");
+            fs::remove(disk_.folder() / "other");
+            // Not asked to: it tries every second.
+            QTRY_VERIFY_WITH_TIMEOUT(writer.problem().empty(), 5000);
+            QVERIFY(content(file) == expected);
+            (void)writer.append("last\n");
+            expected += "last\n";
+        }
+        QVERIFY(content(file) == expected);
+        QCOMPARE(told.size(), std::size_t{2});
+        QVERIFY(QString::fromStdString(told[0]).contains("full"));
+        QVERIFY(told[1].empty());
+    }
+
+    void aFileThatMayGrowNoMoreIsAProblemAndNotTheEnd() {
+        rlimit old{};
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &old), 0);
+        std::string expected;
+        {
+            JournalWriter writer(path(), 0, false);
+            rlimit small = old;
+            small.rlim_cur = 7000;
+            QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
+            for (int n = 0; n < 10; ++n) {
+                const std::string line = std::string(1500, static_cast<char>('a' + n)) + "\n";
+                (void)writer.append(line);
+                expected += line;
+            }
+            const bool flushed = writer.flush();
+            const auto onDisk = content(path());
+            QCOMPARE(::setrlimit(RLIMIT_FSIZE, &old), 0);
+            QVERIFY(!flushed);
+            QVERIFY(!writer.problem().empty());
+            // A part of a line may be there: the rest follows it.
+            QVERIFY(expected.starts_with(onDisk) && onDisk.size() <= 7000);
+            QVERIFY(writer.flush());
+            QVERIFY(writer.problem().empty());
+        }
+        QVERIFY(content(path()) == expected);
+    }
+
+    void aDiskThatGoesAwayAndComesBackHasAllLines() {
+        const auto away = fs::path(folder_.filePath("away").toStdString());
+        const auto drive = fs::path(folder_.filePath("drive").toStdString());
+        fs::create_directory(drive);
+        test_files::write(drive / "journal.jsonl", "");
+        JournalWriter writer(drive / "journal.jsonl", 0, false);
+        (void)writer.append("before\n");
+        QVERIFY(writer.flush());
+        // Removed while it is open, as a drive that comes back has other files.
+        fs::copy(drive, away);
+        fs::remove(drive / "journal.jsonl");
+        (void)writer.append("meanwhile\n");
+        QTRY_VERIFY_WITH_TIMEOUT(!writer.problem().empty(), 3000);
+        QVERIFY2(QString::fromStdString(writer.problem()).contains("journal.jsonl"),
+                 writer.problem().c_str());
+        (void)writer.append("later\n");
+        fs::rename(away / "journal.jsonl", drive / "journal.jsonl");
+        QTRY_VERIFY_WITH_TIMEOUT(writer.problem().empty(), 5000);
+        QCOMPARE(content(drive / "journal.jsonl"), std::string("before\nmeanwhile\nlater\n"));
+    }
+
+    void aJournalThatWasReplacedByAShorterOneIsNotWrittenTo() {
+        JournalWriter writer(path(), 0, false);
+        (void)writer.append("a line of some length\n");
+        QVERIFY(writer.flush());
+        fs::remove(path());
+        (void)writer.append("meanwhile\n");
+        QTRY_VERIFY_WITH_TIMEOUT(!writer.problem().empty(), 3000);
+        test_files::write(path(), "short\n");
+        QTRY_VERIFY_WITH_TIMEOUT(QString::fromStdString(writer.problem()).contains("replaced"),
+                                 5000);
+        QCOMPARE(content(path()), std::string("short\n"));
+        QVERIFY(!writer.flush());
+    }
+};
+
+int main(int argc, char** argv) {
+    test::SmallDisk::prepare();
+    TestJournal test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "test_journal.moc"
