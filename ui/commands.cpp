@@ -13,16 +13,29 @@ SayCommand::SayCommand(Document& document, const Edit& edit)
 }
 
 void SayCommand::undo() {
-    document_.step(&History::undo);
+    if (document_.restoring_) return;
+    document_.step(&EditLog::undo);
 }
 
 void SayCommand::redo() {
+    if (document_.restoring_) return;
     if (gesture_) {
         document_.commit(*gesture_);
         gesture_.reset();
     } else {
-        document_.step(&History::redo);
+        document_.step(&EditLog::redo);
     }
+}
+
+RestoredStep::RestoredStep(Document& document, const HistoryStep& step)
+    : QUndoCommand(QString::fromStdString(step.name)), document_(document) {}
+
+void RestoredStep::undo() {
+    if (!document_.restoring_) document_.step(&EditLog::undo, true);
+}
+
+void RestoredStep::redo() {
+    if (!document_.restoring_) document_.step(&EditLog::redo, true);
 }
 
 SetProposal::SetProposal(Document& document, SegmentationState before, SegmentationState after)
@@ -33,6 +46,7 @@ SetProposal::~SetProposal() {
 }
 
 void SetProposal::undo() {
+    if (document_.restoring_) return;
     // What still runs would otherwise come back over what was just undone, and a refinement that is
     // not finished is not to be redone half.
     const bool unfinished = document_.stopRefining();
@@ -41,13 +55,20 @@ void SetProposal::undo() {
         if (document_.segmenting_) document_.network_.cancel();
         if (unfinished) discard();
     }
+    document_.step(&EditLog::undo);
     document_.setState(before_);
     if (discarded_) setObsolete(true);
 }
 
 void SetProposal::redo() {
+    if (document_.restoring_) return;
     // The first time is that of being pushed, by what runs.
-    if (std::exchange(pushed_, true)) document_.stopRefining();
+    if (std::exchange(pushed_, true)) {
+        document_.stopRefining();
+        document_.step(&EditLog::redo);
+    } else {
+        document_.commitProposal(text());
+    }
     document_.setState(after_);
 }
 

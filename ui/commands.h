@@ -22,6 +22,18 @@ class SayCommand : public QUndoCommand {
     std::optional<Gesture> gesture_;
 };
 
+/// A step of an earlier sitting, which the project can undo and do again.
+class RestoredStep : public QUndoCommand {
+  public:
+    RestoredStep(Document& document, const HistoryStep& step);
+
+    void undo() override;
+    void redo() override;
+
+  private:
+    Document& document_;
+};
+
 /// Replaces what the network said of the stack. A running segmentation pushes it with its first
 /// slice and extends it with the others, so that edits made meanwhile lie on top of it.
 class SetProposal : public QUndoCommand {

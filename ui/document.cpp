@@ -9,14 +9,9 @@
 #include "core/io/stack_reader.h"
 #include "core/synthetic_stack.h"
 #include "ui/commands.h"
+#include "ui/opened_project.h"
 
 namespace axolemma {
-
-/// What the reading job hands over.
-struct Document::Opened {
-    std::shared_ptr<Stack> stack;
-    ContrastWindow contrast;
-};
 
 namespace {
 
@@ -37,11 +32,14 @@ Document::Document(SegmenterFactory factory, QObject* parent)
     : QObject(parent),
       state_(emptyState()),
       shared_(std::make_shared<Shared>()),
-      segmenters_(std::make_shared<SegmenterCache>(std::move(factory))) {}
+      segmenters_(std::make_shared<SegmenterCache>(std::move(factory))) {
+    saver_.setMaxThreadCount(1);
+}
 
 Document::~Document() {
     // Commands look at their document when they are destroyed.
     undoStack_.clear();
+    saver_.waitForDone();
 }
 
 // --- The stack ---
@@ -94,9 +92,11 @@ void Document::adopt(Opened opened) {
     stopRefining();
     if (std::exchange(segmenting_, false)) Q_EMIT jobEnded({});
     undoStack_.clear();
-    history_ = History();
     deriver_.drop();
-    saidChanged();
+    saver_.waitForDone();
+    log_.forget();
+    minted_.clear();
+    shared_->set({});
     running_ = nullptr;
     stack_ = std::move(opened.stack);
     state_ = emptyState();
@@ -109,6 +109,7 @@ void Document::adopt(Opened opened) {
     slice_ = 0;
     contrast_ = automaticContrast_ = opened.contrast;
     Q_EMIT stackChanged();
+    Q_EMIT projectChanged();
     for (const std::string& note : stack_->notes) Q_EMIT noted(QString::fromStdString(note));
 }
 

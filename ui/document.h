@@ -3,6 +3,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QString>
+#include <QThreadPool>
 #include <QUndoStack>
 #include <cstdint>
 #include <filesystem>
@@ -17,15 +18,16 @@
 #include "core/metrics/refinement_fit.h"
 #include "core/neurons.h"
 #include "core/proofreading/edits.h"
-#include "core/proofreading/history.h"
 #include "core/stack.h"
 #include "core/volume.h"
 #include "ui/contour_cache.h"
+#include "ui/edit_log.h"
 #include "ui/segmentation_run.h"
 #include "ui/worker.h"
 
 namespace axolemma {
 
+class RestoredStep;
 class SayCommand;
 class SetProposal;
 
@@ -137,11 +139,29 @@ class Document : public QObject {
     /// Tells why something may not be done at a place.
     void refuse(const QString& sentence, Place place) { Q_EMIT refused(sentence, place); }
     /// All that was said until now.
-    const Assertions& assertions() const { return history_.assertions(); }
-    const History& history() const { return history_; }
+    const Assertions& assertions() const { return log_.history().assertions(); }
+    const History& history() const { return log_.history(); }
     /// `derived()` after everything that was said, waited for where it is not ready yet: what an
     /// edit has to be made from.
     const Derived& settled();
+
+    // --- The project ---
+
+    /// Where projects are kept that have no name yet: the first step of a stack opens one there.
+    /// Without a folder steps are kept in memory alone.
+    void keepProjectsIn(std::filesystem::path folder) { projects_ = std::move(folder); }
+    /// Opens a project, its stack and its proposal in the background. When that fails `failed` says
+    /// why and everything stays as it was.
+    void openProject(const std::filesystem::path& folder);
+    /// Null before the first step, or where none can be kept.
+    const Project* project() const { return log_.project(); }
+    /// Whether the project lies where the program put it, and not where the user did.
+    bool projectIsUnnamed() const;
+    /// Makes the next opening fast, in the background; all steps are on the disk anyway.
+    void saveProject();
+    /// Moves a project that has no name yet to `folder`, or copies one that has, and goes on there.
+    /// Throws `Error`.
+    void saveProjectAs(const std::filesystem::path& folder);
 
     // --- What the user looks at ---
 
@@ -194,6 +214,10 @@ class Document : public QObject {
     void jobProgress(const axolemma::JobProgress& progress);
     /// `summary` is a short sentence, empty where there is nothing to say.
     void jobEnded(const QString& summary);
+    /// `project()`, or where it is.
+    void projectChanged();
+    /// The project cannot be written at the moment, for this reason; empty: it can again.
+    void projectProblem(const QString& sentence);
     /// A sentence for a dialog.
     void failed(const QString& sentence);
     /// A sentence about how a stack was read or segmented.
@@ -205,6 +229,7 @@ class Document : public QObject {
     void centreOn(std::uint64_t id);
 
   private:
+    friend class RestoredStep;
     friend class SayCommand;
     friend class SetProposal;
     struct Opened;
@@ -231,7 +256,17 @@ class Document : public QObject {
     void reselect();
     /// Says it in the history, and lets everybody know.
     void commit(Gesture& gesture);
-    void step(Gesture (History::*direction)());
+    void step(Gesture (EditLog::*direction)(), bool restored = false);
+    void agreeWithLog();
+    void commitProposal(const QString& name);
+    /// Stores the proposal under the name that its step has, in the background, and keeps new ids.
+    void keepProposal();
+    void keepMinted();
+    void beginProject();
+    void showStoredProposal(const std::string& name);
+    struct OpenedProject;
+    void adoptProject(OpenedProject opened);
+    Project::Options projectOptions();
     void saidChanged();
     /// Derives again, in the background.
     void deriveSoon();
@@ -253,8 +288,14 @@ class Document : public QObject {
     std::uint64_t selected_ = 0;
     std::optional<Place> selectedPlace_;
 
-    History history_;
-    /// `history_.assertions()`, for jobs.
+    EditLog log_;
+    std::filesystem::path projects_;
+    /// Ids are never given twice, whatever was undone.
+    std::vector<MintedId> minted_;
+    bool restoring_ = false;
+    /// Writes proposals and snapshots, one after the other.
+    QThreadPool saver_;
+    /// `assertions()`, for jobs.
     struct Shared {
         std::mutex mutex;
         Assertions assertions;

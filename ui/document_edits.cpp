@@ -1,4 +1,5 @@
 // What a document does with what an expert says: edits, their undo, and what is derived from them.
+#include <QScopedValueRollback>
 #include <utility>
 
 #include "ui/commands.h"
@@ -28,22 +29,41 @@ bool Document::apply(const Edit& edit) {
     if (edit.nothing()) return false;
     // A gesture of refining ends where another begins.
     if (!segmenting_ && !refining_) running_ = nullptr;
+    if (project() && project()->readOnly()) {
+        Q_EMIT refused(QString::fromStdString(project()->readOnlyBecause()), edit.place);
+        return false;
+    }
     undoStack_.push(new SayCommand(*this, edit));
     return true;
 }
 
 void Document::commit(Gesture& gesture) {
-    gesture = history_.commit(std::move(gesture));
+    beginProject();
+    gesture = log_.commit(std::move(gesture));
     saidChanged();
 }
 
-void Document::step(Gesture (History::*direction)()) {
-    const Gesture gesture = (history_.*direction)();
+void Document::step(Gesture (EditLog::*direction)(), bool restored) {
+    Gesture gesture;
+    try {
+        gesture = (log_.*direction)();
+    } catch (const std::exception& error) {
+        // A step that cannot be read back stays as it is, and the list has to agree.
+        Q_EMIT failed(QString::fromStdString(error.what()));
+        QMetaObject::invokeMethod(this, &Document::agreeWithLog, Qt::QueuedConnection);
+        return;
+    }
     saidChanged();
     if (!gesture.said.empty()) {
         if (contains(gesture.place)) setSlice(gesture.place.z);
         Q_EMIT stepShown(gesture.place);
     }
+    if (restored && !gesture.proposal.empty()) showStoredProposal(log_.history().proposal());
+}
+
+void Document::agreeWithLog() {
+    const QScopedValueRollback restoring(restoring_, true);
+    undoStack_.setIndex(static_cast<int>(history().position()));
 }
 
 void Document::saidChanged() {
@@ -54,10 +74,9 @@ void Document::saidChanged() {
 void Document::deriveSoon() {
     if (state_.segmentation->proposal.slices.empty()) return;
     deriver_.start(
-        [segmentation = state_.segmentation, said = assertions(),
+        [segmentation = state_.segmentation, said = assertions(), minted = minted_,
          before = state_.derived](const Worker::Context& context) {
-            return derivedState(segmentation, said, before->neurons.minted(), before.get(),
-                                context.stop());
+            return derivedState(segmentation, said, minted, before.get(), context.stop());
         },
         [this, segmentation = state_.segmentation](Outcome<SegmentationState> outcome) {
             if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
@@ -68,6 +87,7 @@ void Document::deriveSoon() {
 
 void Document::takeDerived(std::shared_ptr<const Derived> derived) {
     state_.derived = std::move(derived);
+    keepMinted();
     Q_EMIT componentsChanged(-1);
     Q_EMIT neuronsChanged();
     reselect();
@@ -77,9 +97,8 @@ const Derived& Document::settled() {
     if (!(state_.derived->assertions == assertions()) &&
         !state_.segmentation->proposal.slices.empty()) {
         deriver_.drop();
-        takeDerived(derivedState(state_.segmentation, assertions(),
-                                 state_.derived->neurons.minted(), state_.derived.get())
-                        .derived);
+        takeDerived(
+            derivedState(state_.segmentation, assertions(), minted_, state_.derived.get()).derived);
     }
     return *state_.derived;
 }

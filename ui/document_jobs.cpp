@@ -22,14 +22,15 @@ void Document::segment(const SegmentationSettings& settings) {
     jobClock_.start();
     Q_EMIT jobStarted(title);
     auto job = [this, title, settings, cache = segmenters_,
-                stack = std::shared_ptr<const Stack>(stack_), before = state_, said = saidNow(),
+                stack = std::shared_ptr<const Stack>(stack_), before = state_, minted = minted_,
+                said = saidNow(),
                 slices = slicesOutwardFrom(slice_, depth())](const Worker::Context& context) {
         Segmenter& segmenter = cache->open(settings);
         for (const std::string& note : segmenter.notesFor(*stack)) {
             context.post([this, note] { Q_EMIT noted(QString::fromStdString(note)); });
         }
         return runSegmentation(
-            segmenter, stack, slices, before, said,
+            segmenter, stack, slices, before, minted, said,
             [this, &context](int z, SegmentationState state) {
                 context.post([this, z, state = std::move(state)]() mutable {
                     takeSlice(z, std::move(state));
@@ -64,6 +65,7 @@ void Document::extendStep(SegmentationState state, int z, const QString& text) {
 void Document::endSegmentation(const Outcome<bool>& outcome) {
     segmenting_ = false;
     const bool complete = outcome.value.value_or(false);
+    if (slicesDone_ > 0) keepProposal();
     if (running_) {
         running_->setText(complete           ? tr("Segment slices 0–%1").arg(depth() - 1)
                           : slicesDone_ == 1 ? tr("Segment one slice")
@@ -147,7 +149,7 @@ void Document::refine(const PartitionRule& rule, int gesture) {
     if (!refiningShown_) jobClock_.start();
     // Ids are kept as they were before the gesture, so that what is tried on the way mints none.
     RefinementRequest request{
-        state_.segmentation,        refineBase_.derived, saidNow(), rule, slice_,
+        state_.segmentation,        minted_, state_.derived, saidNow(), rule, slice_,
         QThread::idealThreadCount()};
     auto job = [this, request = std::move(request),
                 contours = contours_](const Worker::Context& context) {
@@ -190,6 +192,7 @@ void Document::endRefinement(Outcome<SegmentationState> outcome) {
     refining_ = false;
     if (outcome.value) {
         extendStep(std::move(*outcome.value), -1, refinementText());
+        keepProposal();
     } else {
         takeBackRefinement();
     }

@@ -59,7 +59,7 @@ SegmentationState runRefinement(const RefinementRequest& request, ContourCache& 
     };
     const auto stateOf = [&](Segmentation segmentation) {
         return derivedState(std::make_shared<const Segmentation>(std::move(segmentation)),
-                            request.said(), request.ids->neurons.minted(), request.ids.get(), stop);
+                            request.said(), request.minted, request.derived.get(), stop);
     };
     Slice visible;
     if (const int z = request.visibleSlice; has(before, z)) {

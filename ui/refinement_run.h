@@ -17,7 +17,9 @@ namespace axolemma {
 struct RefinementRequest {
     std::shared_ptr<const Segmentation> before;
     /// Ids are kept from here where they can be.
-    std::shared_ptr<const Derived> ids;
+    std::vector<MintedId> minted;
+    /// Slices are shared with it where nothing changed.
+    std::shared_ptr<const Derived> derived;
     SaidFunction said;
     PartitionRule rule;
     /// Done and shown first.

@@ -74,7 +74,7 @@ ProbabilityMap quantised(const Image<float>& probability) {
 
 bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
                      const std::vector<int>& slices, const SegmentationState& before,
-                     const SaidFunction& said,
+                     const std::vector<MintedId>& minted, const SaidFunction& said,
                      const std::function<void(int z, SegmentationState)>& onSlice,
                      const ProgressFunction& progress, std::stop_token stop) {
     const ModelInfo& model = segmenter.model();
@@ -90,9 +90,9 @@ bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
     now.model = std::make_shared<const ModelInfo>(model);
     now.device = segmenter.device();
     std::shared_ptr<const Derived> latest = before.derived;
-    const auto hand = [&](int z, const std::vector<MintedId>& minted) {
+    const auto hand = [&](int z, const std::vector<MintedId>& known) {
         SegmentationState state =
-            derivedState(std::make_shared<const Segmentation>(now), said(), minted, latest.get());
+            derivedState(std::make_shared<const Segmentation>(now), said(), known, latest.get());
         latest = state.derived;
         onSlice(z, std::move(state));
     };
@@ -105,12 +105,12 @@ bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
             std::make_shared<const SliceComponents>(partitionOf(map->view(), now.rule));
         now.maps[z] = std::move(map);
         now.proposal = now.proposal.withSlice(z, std::move(components), links);
-        hand(z, latest->neurons.minted());
+        hand(z, done == 0 ? minted : latest->neurons.minted());
         ++done;
     };
     const bool complete =
         segmenter.predict({std::move(stack), slices, Output::Fused}, take, progress, stop);
-    if (done > 0) hand(-1, before.derived->neurons.minted());
+    if (done > 0) hand(-1, minted);
     return complete;
 }
 

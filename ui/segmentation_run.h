@@ -87,7 +87,7 @@ std::vector<int> slicesOutwardFrom(int visible, int depth);
 ProbabilityMap quantised(const Image<float>& probability);
 
 /// Runs `segmenter` over `slices` of `stack` on top of `before` and hands over a whole new state
-/// after each finished slice, derived from what was said by then, with the ids of `before` where
+/// after each finished slice, derived from what was said by then, with the ids of `minted` where
 /// they can be kept. New neurons get
 /// provisional ids, so that colours stay while slices arrive; at the end the last state comes once
 /// more, as slice -1, with the ids that stay. Maps become
@@ -95,7 +95,7 @@ ProbabilityMap quantised(const Image<float>& probability);
 /// if it was stopped. Throws `Error`.
 bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
                      const std::vector<int>& slices, const SegmentationState& before,
-                     const SaidFunction& said,
+                     const std::vector<MintedId>& minted, const SaidFunction& said,
                      const std::function<void(int z, SegmentationState)>& onSlice,
                      const ProgressFunction& progress, std::stop_token stop);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <stdexcept>
 
 #include "core/atomic_file.h"
@@ -33,6 +34,10 @@ fs::path fileOf(const fs::path& project, const std::string& name) {
     return project / "proposals" / (name + ".json");
 }
 
+fs::path aliasOf(const fs::path& project, const std::string& name) {
+    return project / "proposals" / (name + ".is");
+}
+
 json toJson(const PartitionRule& rule) {
     return {{"threshold", rule.threshold},      {"smallest_component", rule.smallest},
             {"weight", rule.refinement.weight}, {"sigma", rule.refinement.sigma},
@@ -60,8 +65,20 @@ std::string textOf(const json& j) {
     return j.dump(1, ' ', false, json::error_handler_t::replace) + '\n';
 }
 
-/// The JSON of a proposal; its name is its checksum.
-json readJson(const fs::path& project, const std::string& name) {
+/// What a reserved name means; any other name means itself.
+std::string meaningOf(const fs::path& project, const std::string& name) {
+    if (!Sha256::isPart(name, kNameDigits)) return name;
+    const fs::path path = aliasOf(project, name);
+    std::error_code ignored;
+    if (!fs::exists(path, ignored)) return name;
+    const InputFile file(path.string());
+    std::string meaning = file.head(kNameDigits);
+    return Sha256::isPart(meaning, kNameDigits) ? meaning : name;
+}
+
+/// The JSON of a proposal; its name, unless it was reserved, is its checksum.
+json readJson(const fs::path& project, const std::string& wanted) {
+    const std::string name = meaningOf(project, wanted);
     const fs::path path = fileOf(project, name);
     if (!Sha256::isPart(name, kNameDigits))
         throw Error(fmt::format("{}: \"{}\" is no name of a proposal.", project.string(), name));
@@ -141,6 +158,19 @@ std::string ProposalStore::writeProposal(const std::string& text) {
     fs::create_directories(file.parent_path(), ignored);
     if (!fs::exists(file, ignored)) writeFileAtomically(file, text);
     return name;
+}
+
+std::string ProposalStore::reserve() {
+    std::random_device source;
+    std::string name;
+    while (name.size() < kNameDigits) name += fmt::format("{:08x}", source());
+    return name.substr(0, kNameDigits);
+}
+
+void ProposalStore::fulfil(const std::string& reserved, const std::string& stored) {
+    const std::lock_guard lock(mutex_);
+    fresh_.insert(reserved);
+    writeFileAtomically(aliasOf(folder_, reserved), stored + '\n');
 }
 
 std::string ProposalStore::store(const StoredProposal& proposal, const ProgressFunction& progress,
@@ -224,8 +254,10 @@ void ProposalStore::removeAllBut(const std::set<std::string>& keep) {
     std::set<std::string> proposals;
     std::set<std::string> slices;
     try {
-        for (const std::string& name : names) {
+        for (const std::string& reserved : names) {
             std::error_code ignored;
+            const std::string name = meaningOf(folder_, reserved);
+            proposals.insert(reserved + ".is");
             proposals.insert(name + ".json");
             if (fs::exists(fileOf(folder_, name), ignored))
                 collectSlices(readJson(folder_, name), slices);

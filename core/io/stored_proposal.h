@@ -44,6 +44,11 @@ class ProposalStore {
     /// (disk full, ...) or `Cancelled`; what was written of it is then removed by the next save.
     std::string store(const StoredProposal& proposal, const ProgressFunction& progress = {},
                       const std::stop_token& stop = {});
+    /// A name for a proposal that is still being made, so that a step can refer to it. Nothing is
+    /// written.
+    static std::string reserve();
+    /// Makes a reserved name mean a stored proposal. Throws `Error`.
+    void fulfil(const std::string& reserved, const std::string& stored);
     /// The same slices under another rule: writes some kilobytes. Throws `Error`.
     std::string storeWithRule(const std::string& name, const PartitionRule& rule);
 

@@ -138,7 +138,7 @@ nlohmann::ordered_json wholeStack(const std::vector<std::shared_ptr<const Probab
     segmentation.proposal = linkedProposal(std::move(slices));
     const int threads = static_cast<int>(std::thread::hardware_concurrency());
     RefinementRequest request{std::make_shared<const Segmentation>(segmentation),
-                              std::make_shared<const Derived>(),
+                              {}, std::make_shared<const Derived>(),
                               [] { return Assertions(); },
                               segmentation.rule,
                               kDepth / 2,

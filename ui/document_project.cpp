@@ -1,0 +1,196 @@
+// Where a document's steps and proposals are kept: the project on disk.
+#include <QDateTime>
+#include <QRegularExpression>
+#include <utility>
+
+#include "core/io/project.h"
+#include "ui/commands.h"
+#include "ui/document.h"
+#include "ui/opened_project.h"
+
+namespace axolemma {
+
+namespace {
+
+/// "stack.tif" on a day becomes "stack 2026-11-26 09.30.15.axo".
+std::string unnamedFolder(const Stack& stack) {
+    QString name = QString::fromStdString(stack.name).section('.', 0, 0);
+    name.replace(QRegularExpression("[^\\w\\- ]"), "_");
+    const QString now = QDateTime::currentDateTime().toString("yyyy-MM-dd hh.mm.ss");
+    return QString("%1 %2.axo").arg(name, now).toStdString();
+}
+
+}  // namespace
+
+Project::Options Document::projectOptions() {
+    Project::Options options;
+    options.author = qEnvironmentVariable("USER", "unknown").toStdString();
+    options.problem = [this](const std::string& sentence) {
+        QMetaObject::invokeMethod(
+            this, [this, sentence] { Q_EMIT projectProblem(QString::fromStdString(sentence)); },
+            Qt::QueuedConnection);
+    };
+    return options;
+}
+
+void Document::beginProject() {
+    if (log_.project() || projects_.empty() || !stack_ || !log_.history().steps().empty()) return;
+    try {
+        std::filesystem::create_directories(projects_);
+        log_.setProject(
+            Project::create(projects_ / unnamedFolder(*stack_), *stack_, projectOptions()));
+        Q_EMIT projectChanged();
+    } catch (const std::exception& error) {
+        // Work goes on in memory, and the user knows.
+        Q_EMIT projectProblem(QString::fromStdString(error.what()));
+    }
+}
+
+bool Document::projectIsUnnamed() const {
+    std::error_code error;
+    return project() &&
+           std::filesystem::equivalent(project()->folder().parent_path(), projects_, error);
+}
+
+void Document::saveProject() {
+    if (!log_.project() || log_.project()->readOnly()) return;
+    saver_.start([this, work = log_.project()->saveJob()] {
+        try {
+            work();
+        } catch (const std::exception& error) {
+            const QString sentence = QString::fromStdString(error.what());
+            QMetaObject::invokeMethod(
+                this, [this, sentence] { Q_EMIT failed(sentence); }, Qt::QueuedConnection);
+        }
+    });
+}
+
+void Document::saveProjectAs(const std::filesystem::path& folder) {
+    if (!log_.project()) return;
+    saver_.waitForDone();
+    if (projectIsUnnamed()) {
+        log_.project()->moveTo(folder);
+    } else {
+        log_.project()->copyTo(folder);
+    }
+    Q_EMIT projectChanged();
+}
+
+// --- Proposals ---
+
+void Document::commitProposal(const QString& name) {
+    Gesture gesture;
+    gesture.name = name.toStdString();
+    gesture.place = {width() / 2, height() / 2, slice_};
+    gesture.proposal = ProposalStore::reserve();
+    commit(gesture);
+}
+
+void Document::keepMinted() {
+    const std::vector<MintedId>& all = state_.derived->neurons.minted();
+    if (segmenting_ || refining_ || all.size() <= minted_.size()) return;
+    const std::vector<MintedId> added(all.begin() + static_cast<std::ptrdiff_t>(minted_.size()),
+                                      all.end());
+    minted_ = all;
+    if (!log_.project() || log_.project()->readOnly()) return;
+    log_.mint(added);
+}
+
+void Document::keepProposal() {
+    keepMinted();
+    if (!log_.project() || log_.project()->readOnly()) return;
+    saver_.start([this, &store = log_.project()->proposals(), segmentation = state_.segmentation,
+                  name = log_.history().proposal()] {
+        try {
+            store.fulfil(name, store.store(storedProposal(*segmentation)));
+        } catch (const std::exception& error) {
+            const QString sentence = QString::fromStdString(error.what());
+            QMetaObject::invokeMethod(
+                this, [this, sentence] { Q_EMIT projectProblem(sentence); }, Qt::QueuedConnection);
+        }
+    });
+}
+
+void Document::showStoredProposal(const std::string& name) {
+    if (name.empty()) {
+        setState({std::make_shared<const Segmentation>(), std::make_shared<const Derived>()});
+        return;
+    }
+    const QString title = tr("Reading a segmentation");
+    jobClock_.start();
+    Q_EMIT jobStarted(title);
+    network_.start(
+        [this, title, name, &store = log_.project()->proposals(), said = saidNow(),
+         minted = minted_](const Worker::Context& context) {
+            const StoredProposal stored = store.load(name, {}, context.stop());
+            auto segmentation = std::make_shared<const Segmentation>(
+                segmentationOf(stored, reporter(context, title), context.stop()));
+            return derivedState(std::move(segmentation), said(), minted, nullptr, context.stop());
+        },
+        [this](Outcome<SegmentationState> outcome) {
+            Q_EMIT jobEnded({});
+            if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
+            if (outcome.value) setState(std::move(*outcome.value));
+        });
+}
+
+// --- Opening ---
+
+void Document::openProject(const std::filesystem::path& folder) {
+    const QString title = tr("Opening %1").arg(QString::fromStdString(folder.filename().string()));
+    jobClock_.start();
+    Q_EMIT jobStarted(title);
+    reader_.start(
+        [this, title, folder, options = projectOptions()](const Worker::Context& context) {
+            const ProgressFunction progress = reporter(context, title);
+            auto opened = std::make_shared<OpenedProject>();
+            opened->project = Project::open(folder, options, progress);
+            opened->notes = opened->project->notes();
+            opened->stack.stack = readStackOf(*opened->project, progress, context.stop());
+            opened->stack.contrast = robustWindow(*opened->stack.stack);
+            opened->state = {std::make_shared<const Segmentation>(),
+                             std::make_shared<const Derived>()};
+            const std::string& proposal = opened->project->history().proposal();
+            if (proposal.empty()) return opened;
+            try {
+                const StoredProposal stored =
+                    opened->project->proposals().load(proposal, progress, context.stop());
+                opened->state = derivedState(std::make_shared<const Segmentation>(
+                                                 segmentationOf(stored, progress, context.stop())),
+                                             opened->project->assertions(),
+                                             opened->project->minted(), nullptr, context.stop());
+            } catch (const Cancelled&) {
+                throw;
+            } catch (const Error& error) {
+                // What was said is not lost with what a network said.
+                opened->notes.emplace_back(error.what());
+            }
+            return opened;
+        },
+        [this](Outcome<std::shared_ptr<OpenedProject>> outcome) {
+            if (outcome.value) adoptProject(std::move(**outcome.value));
+            Q_EMIT jobEnded(outcome.cancelled ? tr("Opening was cancelled") : QString());
+            if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
+        });
+}
+
+void Document::adoptProject(OpenedProject opened) {
+    adopt(std::move(opened.stack));
+    log_.setProject(std::move(opened.project));
+    minted_ = log_.project()->minted();
+    shared_->set(assertions());
+    // The steps of earlier sittings are there to be undone, without being done once more.
+    restoring_ = true;
+    for (const HistoryStep& step : history().steps())
+        undoStack_.push(new RestoredStep(*this, step));
+    undoStack_.setIndex(static_cast<int>(history().position()));
+    restoring_ = false;
+    setState(std::move(opened.state));
+    keepMinted();
+    if (!history().steps().empty() && history().position() > 0)
+        setSlice(history().steps()[history().position() - 1].place.z);
+    Q_EMIT projectChanged();
+    for (const std::string& note : opened.notes) Q_EMIT noted(QString::fromStdString(note));
+}
+
+}  // namespace axolemma
