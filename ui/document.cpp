@@ -64,6 +64,10 @@ void Document::load(const QString& title, Make make) {
 
 void Document::open(std::vector<std::filesystem::path> paths) {
     if (paths.empty()) return;
+    if (paths.size() == 1 && isProject(paths.front())) {
+        openProject(paths.front());
+        return;
+    }
     const QString name = QString::fromStdString(paths.front().filename().string());
     load(tr("Opening %1").arg(name),
          [paths = std::move(paths)](const ProgressFunction& progress, std::stop_token stop) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QString>
@@ -157,6 +158,15 @@ class Document : public QObject {
     const Project* project() const { return log_.project(); }
     /// Whether the project lies where the program put it, and not where the user did.
     bool projectIsUnnamed() const;
+    /// The newest project without a name about the stack that is open.
+    struct EarlierProject {
+        std::filesystem::path folder;
+        QDateTime time;
+        std::size_t steps = 0;
+    };
+    std::optional<EarlierProject> earlierProject() const;
+    /// Makes the steps after a damage of the journal once more (`Project::recoverRest`).
+    void recoverProject();
     /// Makes the next opening fast, in the background; all steps are on the disk anyway.
     void saveProject();
     /// Moves a project that has no name yet to `folder`, or copies one that has, and goes on there.

@@ -1,9 +1,12 @@
 // Where a document's steps and proposals are kept: the project on disk.
 #include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <utility>
 
 #include "core/io/project.h"
+#include "core/io/project_file.h"
 #include "ui/commands.h"
 #include "ui/document.h"
 #include "ui/opened_project.h"
@@ -50,6 +53,51 @@ bool Document::projectIsUnnamed() const {
     std::error_code error;
     return project() &&
            std::filesystem::equivalent(project()->folder().parent_path(), projects_, error);
+}
+
+std::optional<Document::EarlierProject> Document::earlierProject() const {
+    std::optional<EarlierProject> newest;
+    std::error_code error;
+    if (!stack_ || projects_.empty()) return newest;
+    for (std::filesystem::directory_iterator at(projects_, error), end; !error && at != end;
+         at.increment(error)) {
+        try {
+            if (!isProject(at->path())) continue;
+            const QFileInfo journal(
+                QString::fromStdString((at->path() / project_layout::kJournal).string()));
+            if (newest && journal.lastModified() <= newest->time) continue;
+            // Of another stack by its reference alone, mostly.
+            const StackReference about = readProjectFile(at->path()).stack;
+            if (!about.path.empty() && about.path != stack_->path) continue;
+            requireSameStack(about, *stack_);
+            QFile lines(journal.filePath());
+            if (!lines.open(QFile::ReadOnly)) continue;
+            std::size_t steps = 0;
+            while (!lines.atEnd()) steps += lines.readLine().contains("\"name\"") ? 1 : 0;
+            if (steps > 0) newest = {at->path(), journal.lastModified(), steps};
+        } catch (const std::exception&) {
+            // Not about this stack, or damaged: it is there to be opened by name.
+        }
+    }
+    return newest;
+}
+
+void Document::recoverProject() {
+    if (!log_.project()) return;
+    try {
+        const std::size_t before = history().steps().size();
+        log_.project()->recoverRest();
+        restoring_ = true;
+        for (std::size_t i = before; i < history().steps().size(); ++i)
+            undoStack_.push(new RestoredStep(*this, history().steps()[i]));
+        restoring_ = false;
+        agreeWithLog();
+        minted_ = log_.project()->minted();
+        saidChanged();
+    } catch (const std::exception& error) {
+        restoring_ = false;
+        Q_EMIT failed(QString::fromStdString(error.what()));
+    }
 }
 
 void Document::saveProject() {

@@ -17,6 +17,7 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include "core/io/project.h"
 #include "core/io/stack_reader.h"
 #include "ui/banner.h"
 #include "ui/document.h"
@@ -170,6 +171,20 @@ void MainWindow::chooseFolder() {
     if (!folder.isEmpty()) open({folder.toStdString()});
 }
 
+void MainWindow::chooseProject() {
+    // A project is a folder.
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Open a project (a folder that ends in .axo)"),
+                                          QSettings().value(kFolderKey).toString());
+    if (folder.isEmpty()) return;
+    if (!isProject(folder.toStdString())) {
+        showError(
+            tr("%1 is no project of Axolemma: choose a folder that ends in .axo.").arg(folder));
+        return;
+    }
+    open({folder.toStdString()});
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     if (!event->mimeData()->hasUrls()) return;
     event->acceptProposedAction();
@@ -295,6 +310,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     saved.setValue(kLayoutKey, saveState(kLayoutVersion));
     view_->saveAppearance();
     document_.cancelJobs();
+    document_.saveProject();
     QMainWindow::closeEvent(event);
 }
 

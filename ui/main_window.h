@@ -51,6 +51,10 @@ class MainWindow : public QMainWindow {
     /// Opens paths (several are one series), and remembers them as recent once they are open.
     void open(const std::vector<std::filesystem::path>& paths);
     void openSample();
+    /// Asks for a project to open.
+    void chooseProject();
+    /// The strips above the picture.
+    BannerArea& banners() { return *banners_; }
     /// Makes `paths`, which the document is already opening, recent once they are open.
     void rememberWhenOpen(std::vector<std::filesystem::path> paths) { opening_ = std::move(paths); }
     /// Which network the next run takes; the panel shows it.

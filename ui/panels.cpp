@@ -19,6 +19,7 @@
 #include "ui/main_window.h"
 #include "ui/neighbour_strip.h"
 #include "ui/neuron_table.h"
+#include "ui/project_actions.h"
 #include "ui/proofreading_actions.h"
 #include "ui/refinement_panel.h"
 #include "ui/segmentation_panel.h"
@@ -146,6 +147,7 @@ void addPanels(MainWindow& window) {
 
     addExports(window);
     addProofreading(window);
+    addProject(window);
     addHelp(window);
 }
 

@@ -238,9 +238,13 @@ void addHistory(MainWindow& window) {
     list->setObjectName("historyList");
     list->setEmptyLabel(MainWindow::tr("As it was opened"));
     QDockWidget* dock = window.addPanel(list, MainWindow::tr("History"), "historyDock",
-                                        Qt::LeftDockWidgetArea, false);
-    window.addAction(MainWindow::MenuId::Edit, "showHistory",
-                     [dock](bool) { dock->setVisible(!dock->isVisible()); });
+                                        Qt::RightDockWidgetArea, false);
+    window.tabifyDockWidget(window.findChild<QDockWidget*>("neuronsDock"), dock);
+    window.addAction(MainWindow::MenuId::Edit, "showHistory", [dock](bool) {
+        const bool seen = dock->isVisible() && !dock->visibleRegion().isEmpty();
+        dock->setVisible(!seen);
+        if (!seen) dock->raise();
+    });
 }
 
 }  // namespace

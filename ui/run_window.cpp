@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QMessageBox>
 #include <QOpenGLContext>
+#include <QStandardPaths>
 #include <QTimer>
 #include <cstdio>
 #include <cstdlib>
@@ -104,6 +105,9 @@ int runWindow(int& argc, char** argv, const std::vector<std::filesystem::path>& 
     applyTheme(savedTheme());
 
     Document document;
+    document.keepProjectsIn(
+        (QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/projects")
+            .toStdString());
     // Reading starts before the window is made: the two take turns on different cores.
     if (!stacks.empty()) {
         document.open(stacks);

@@ -21,6 +21,12 @@ constexpr std::array kActions{
                 T("Open a TIFF, MRC, NRRD, MHA, NIfTI or HDF5 stack, or the slices of a series")},
     ActionEntry{"openFolder", T("Open &folder of slices…"), "Ctrl+Shift+O", "",
                 T("Open a folder of numbered TIFF, PNG or JPEG slices")},
+    ActionEntry{"openProject", T("Open p&roject…"), "", "",
+                T("A folder NAME.axo with a stack, its segmentation and every step")},
+    ActionEntry{"saveProject", T("&Save project"), "Ctrl+S", "",
+                T("Every step is on the disk already; this makes opening fast, and the first time "
+                  "gives the project a name")},
+    ActionEntry{"saveProjectAs", T("Save project &as…"), "Ctrl+Shift+S", "", ""},
     ActionEntry{"openSample", T("Open &sample stack"), "", "",
                 T("A synthetic stack to try things out")},
     ActionEntry{"exportLabels", T("Export &labels…"), "Ctrl+E", "",

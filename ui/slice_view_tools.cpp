@@ -7,9 +7,9 @@ namespace axolemma {
 
 namespace {
 
-constexpr Rgba kBoundaryStroke{255, 214, 51, OverlayBuffer::kColoured};
-constexpr Rgba kInteriorStroke{94, 240, 160, OverlayBuffer::kColoured};
-constexpr Rgba kWithdrawnStroke{190, 190, 200, OverlayBuffer::kColoured};
+constexpr Rgba kBoundaryStroke{255, 214, 51, OverlayBuffer::kSelected};
+constexpr Rgba kInteriorStroke{94, 240, 160, OverlayBuffer::kSelected};
+constexpr Rgba kWithdrawnStroke{190, 190, 200, OverlayBuffer::kSelected};
 /// How near the edge of the view a place is still in sight, in logical pixels.
 constexpr double kMargin = 24;
 

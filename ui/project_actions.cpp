@@ -1,0 +1,135 @@
+#include "ui/project_actions.h"
+
+#include <QAction>
+#include <QFileDialog>
+#include <QLocale>
+#include <QMenu>
+#include <QSettings>
+#include <QStatusBar>
+
+#include "core/io/project.h"
+#include "ui/banner.h"
+#include "ui/document.h"
+#include "ui/main_window.h"
+#include "ui/recent_files.h"
+
+namespace axolemma {
+
+namespace {
+
+constexpr auto kProblemBanner = "projectProblemBanner";
+constexpr auto kReadOnlyBanner = "projectReadOnlyBanner";
+constexpr auto kEarlierBanner = "earlierWorkBanner";
+constexpr auto kDamageBanner = "journalDamageBanner";
+constexpr auto kFolderKey = "project/folder";
+constexpr int kMessageMs = 8000;
+
+QString nameOf(const std::filesystem::path& folder) {
+    return QString::fromStdString(folder.filename().string());
+}
+
+void chooseName(MainWindow& window) {
+    Document& document = window.document();
+    auto* dialog = new QFileDialog(&window, MainWindow::tr("Save the project"),
+                                   QSettings().value(kFolderKey).toString(),
+                                   MainWindow::tr("Axolemma projects (*.axo)"));
+    dialog->setObjectName("saveProjectDialog");
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix("axo");
+    dialog->selectFile(QString::fromStdString(document.stack()->name).section('.', 0, 0) + ".axo");
+    QObject::connect(dialog, &QFileDialog::fileSelected, &window,
+                     [&window, &document](const QString& path) {
+                         QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
+                         try {
+                             document.saveProjectAs(path.toStdString());
+                             window.statusBar()->showMessage(
+                                 MainWindow::tr("Saved as %1").arg(path), kMessageMs);
+                         } catch (const std::exception& error) {
+                             window.showError(QString::fromStdString(error.what()));
+                         }
+                     });
+    dialog->open();
+}
+
+void save(MainWindow& window) {
+    Document& document = window.document();
+    if (document.projectIsUnnamed()) {
+        chooseName(window);
+        return;
+    }
+    document.saveProject();
+    window.statusBar()->showMessage(
+        MainWindow::tr("Saved %1").arg(nameOf(document.project()->folder())), kMessageMs);
+}
+
+void offerEarlierWork(MainWindow& window) {
+    Document& document = window.document();
+    const auto earlier = document.earlierProject();
+    if (!earlier || document.project()) return;
+    const QString when = QLocale().toString(earlier->time, QLocale::ShortFormat);
+    window.banners().show(kEarlierBanner,
+                          MainWindow::tr("There is earlier work on this stack, of %1: %n step(s).",
+                                         nullptr, static_cast<int>(earlier->steps))
+                              .arg(when),
+                          MainWindow::tr("Go on with it"),
+                          [&document, folder = earlier->folder] { document.openProject(folder); });
+}
+
+void showProject(MainWindow& window) {
+    Document& document = window.document();
+    const Project* project = document.project();
+    if (!project) return;
+    window.banners().hide(kEarlierBanner);
+    if (!document.projectIsUnnamed()) {
+        window.setWindowTitle(MainWindow::tr("%1 – Axolemma").arg(nameOf(project->folder())));
+        rememberRecent({project->folder()});
+    }
+    if (project->readOnly())
+        window.banners().show(kReadOnlyBanner, QString::fromStdString(project->readOnlyBecause()));
+    if (const auto rest = project->rest(); rest && rest->gestures > 0)
+        window.banners().show(kDamageBanner, QString::fromStdString(rest->sentence),
+                              MainWindow::tr("Bring back what comes after it"),
+                              [&document] { document.recoverProject(); });
+}
+
+}  // namespace
+
+void addProject(MainWindow& window) {
+    Document& document = window.document();
+    constexpr auto kFile = MainWindow::MenuId::File;
+    QAction* before = window.action("openSample");
+    QAction* open = window.addAction(
+        kFile, "openProject", [&window](bool) { window.chooseProject(); }, before);
+    (void)open;
+    QAction* quit = window.quitAction();
+    QAction* saving = window.addAction(
+        kFile, "saveProject", [&window](bool) { save(window); }, quit);
+    QAction* savingAs = window.addAction(
+        kFile, "saveProjectAs", [&window](bool) { chooseName(window); }, quit);
+    window.menu(kFile)->insertSeparator(quit);
+    const auto enable = [&document, saving, savingAs] {
+        saving->setEnabled(document.project() && !document.project()->readOnly());
+        savingAs->setEnabled(document.project() != nullptr);
+    };
+    QObject::connect(&document, &Document::stackChanged, &window,
+                     [&window] { offerEarlierWork(window); });
+    QObject::connect(&document, &Document::projectChanged, &window, [&window, enable] {
+        enable();
+        showProject(window);
+    });
+    QObject::connect(
+        &document, &Document::projectProblem, &window, [&window](const QString& sentence) {
+            if (sentence.isEmpty()) {
+                window.banners().hide(kProblemBanner);
+                return;
+            }
+            window.banners().show(
+                kProblemBanner,
+                MainWindow::tr("What you do is in memory alone until this is mended: %1")
+                    .arg(sentence));
+        });
+    enable();
+}
+
+}  // namespace axolemma
