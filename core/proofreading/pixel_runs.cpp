@@ -27,6 +27,23 @@ void append(std::vector<PixelRun>& runs, const PixelRun& run) {
     }
 }
 
+/// The first of the pixels from x on that holds `label` (or, if not `wanted`, another); `end` if
+/// there is none. Sixteen at a time, which compilers make a few instructions of.
+int next(const std::uint32_t* row, int x, int end, std::uint32_t label, bool wanted) {
+    constexpr int kStep = 16;
+    for (; x + kStep <= end; x += kStep) {
+        std::uint32_t found = 0;
+        if (wanted) {
+            for (int k = 0; k < kStep; ++k) found |= std::uint32_t{row[x + k] == label};
+        } else {
+            for (int k = 0; k < kStep; ++k) found |= row[x + k] ^ label;
+        }
+        if (found != 0) break;
+    }
+    while (x < end && (row[x] == label) != wanted) ++x;
+    return x;
+}
+
 /// Walks along the starts and ends of the runs of one row.
 class Edges {
   public:
@@ -110,10 +127,10 @@ PixelRuns PixelRuns::of(ImageView<const std::uint32_t> labels, std::uint32_t lab
     const Rect inside = area.intersected(labels.bounds());
     for (int y = inside.y0; y < inside.y1; ++y) {
         const std::uint32_t* const row = labels.row(y);
-        for (int x = inside.x0; x < inside.x1; ++x) {
-            if (row[x] != label) continue;
-            const int start = x;
-            while (x < inside.x1 && row[x] == label) ++x;
+        for (int x = inside.x0;;) {
+            const int start = next(row, x, inside.x1, label, true);
+            if (start == inside.x1) break;
+            x = next(row, start, inside.x1, label, false);
             set.runs_.push_back({y, start, x});
         }
     }
