@@ -96,6 +96,10 @@ void MainWindow::makeCentre() {
     setCentralWidget(centre_);
 }
 
+void MainWindow::addStrip(QWidget* strip) {
+    qobject_cast<QVBoxLayout*>(view_->parentWidget()->layout())->insertWidget(1, strip);
+}
+
 void MainWindow::makeStatusBar() {
     auto* readout = new StatusReadout(document_, this);
     connect(view_, &SliceView::hovered, readout, &StatusReadout::showPlace);

@@ -55,6 +55,8 @@ class MainWindow : public QMainWindow {
     void chooseProject();
     /// The strips above the picture.
     BannerArea& banners() { return *banners_; }
+    /// Puts a strip of its own between those and the picture.
+    void addStrip(QWidget* strip);
     /// Makes `paths`, which the document is already opening, recent once they are open.
     void rememberWhenOpen(std::vector<std::filesystem::path> paths) { opening_ = std::move(paths); }
     /// Which network the next run takes; the panel shows it.

@@ -47,8 +47,8 @@ NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
       count_(new QLabel(this)) {
     setObjectName("neuronTablePanel");
     filter_->setObjectName("neuronFilter");
-    filter_->setPlaceholderText(tr("Find id: 12, 40-60"));
-    filter_->setToolTip(tr("Ids that begin with a number, or a range; separated by commas"));
+    filter_->setPlaceholderText(tr("Find: 12, 40-60, axon"));
+    filter_->setToolTip(tr("Ids that begin with a number, a range, or part of a name; separated by commas"));
     filter_->setClearButtonEnabled(true);
     smallest_->setObjectName("neuronSmallest");
     smallest_->setToolTip(tr("The smallest neuron that is listed; exported files have them all"));

@@ -12,6 +12,7 @@
 
 #include "core/colours.h"
 #include "core/neuron_csv.h"
+#include "ui/icons.h"
 
 namespace axolemma {
 
@@ -59,11 +60,15 @@ void NeuronTableModel::setFilter(const QString& terms) {
     static const QRegularExpression kBetween("[,;\\s]+");
     static const QRegularExpression kTerm("^(\\d{1,19})(?:(-|–)(\\d{1,19})?)?$");
     filter_.clear();
+    words_.clear();
     const QStringList parts = terms.split(kBetween, Qt::SkipEmptyParts);
     filtered_ = !parts.isEmpty();
     for (const QString& part : parts) {
         const auto match = kTerm.match(part);
-        if (!match.hasMatch()) continue;
+        if (!match.hasMatch()) {
+            words_.push_back(part);
+            continue;
+        }
         const std::uint64_t first = match.captured(1).toULongLong();
         if (!match.captured(3).isEmpty()) {
             filter_.push_back({first, match.captured(3).toULongLong()});
@@ -86,9 +91,15 @@ void NeuronTableModel::setSmallest(std::uint64_t pixels) {
 
 bool NeuronTableModel::admits(const Neuron& neuron) const {
     if (neuron.voxels < smallest_) return false;
-    return !filtered_ || std::ranges::any_of(filter_, [id = neuron.id](const IdRange& range) {
-        return id >= range.first && id <= range.last;
-    });
+    if (!filtered_) return true;
+    const QString name = QString::fromStdString(neuron.name);
+    return std::ranges::any_of(filter_,
+                               [id = neuron.id](const IdRange& range) {
+                                   return id >= range.first && id <= range.last;
+                               }) ||
+           std::ranges::any_of(words_, [&](const QString& word) {
+               return name.contains(word, Qt::CaseInsensitive);
+           });
 }
 
 void NeuronTableModel::arrange(std::shared_ptr<const NeuronTable> table) {
@@ -105,6 +116,9 @@ void NeuronTableModel::arrange(std::shared_ptr<const NeuronTable> table) {
     switch (sortColumn_) {
         case Slices:
             sortBy([](const Neuron& n) { return std::tuple(sliceCount(n), -n.firstSlice); });
+            break;
+        case Name:
+            sortBy([](const Neuron& n) { return std::tuple(n.verified, n.locked, n.name); });
             break;
         case Pixels:
         case VolumeUm3:
@@ -151,6 +165,8 @@ QVariant NeuronTableModel::data(const QModelIndex& index, int role) const {
             switch (index.column()) {
                 case Id:
                     return QString::number(shown.id);
+                case Name:
+                    return QString::fromStdString(shown.name);
                 case Slices:
                     return slicesText(shown);
                 case Pixels:
@@ -164,10 +180,17 @@ QVariant NeuronTableModel::data(const QModelIndex& index, int role) const {
             if (index.column() == Id) {
                 return swatch(shown.id);
             }
+            if (index.column() == Name && (shown.verified || shown.locked))
+                return icon(shown.verified ? "verify" : "lock");
             return {};
+        case Qt::ToolTipRole:
+            if (index.column() != Name) return {};
+            return shown.verified ? tr("Verified: nothing changes it")
+                   : shown.locked ? tr("Locked: no tool changes it")
+                                  : QString();
         case Qt::TextAlignmentRole:
             return QVariant::fromValue(Qt::Alignment(
-                (index.column() == Id ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
+                (index.column() <= Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
         default:
             return {};
     }
@@ -179,6 +202,8 @@ QVariant NeuronTableModel::headerData(int section, Qt::Orientation orientation, 
         switch (section) {
             case Id:
                 return tr("Id");
+            case Name:
+                return tr("Name");
             case Slices:
                 return tr("Slices");
             case Pixels:
@@ -193,6 +218,8 @@ QVariant NeuronTableModel::headerData(int section, Qt::Orientation orientation, 
         switch (section) {
             case Id:
                 return tr("The number and colour of the neuron, as in exported files");
+            case Name:
+                return tr("What somebody called it (F2), and whether it is verified or locked");
             case Slices:
                 return tr("First and last slice; sorted by how many there are");
             case Pixels:
@@ -205,7 +232,7 @@ QVariant NeuronTableModel::headerData(int section, Qt::Orientation orientation, 
     }
     if (role == Qt::TextAlignmentRole) {
         return QVariant::fromValue(
-            Qt::Alignment((section == Id ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
+            Qt::Alignment((section <= Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
     }
     return {};
 }

@@ -15,14 +15,15 @@ namespace axolemma {
 class NeuronTableModel : public RowsModel {
     Q_OBJECT
   public:
-    enum Column { Id, Slices, Pixels, VolumeUm3, ColumnCount };
+    enum Column { Id, Name, Slices, Pixels, VolumeUm3, ColumnCount };
 
     explicit NeuronTableModel(QObject* parent = nullptr);
 
     /// Replaces the neurons and keeps order and filter. `table` is never null; `spacing` in nm.
     void setNeurons(std::shared_ptr<const NeuronTable> table, Spacing spacing);
     /// Shows only ids that one of the terms admits: "12" admits what begins with 12, "12-40" all
-    /// from 12 to 40; terms are separated by commas or blanks. No term admits all.
+    /// from 12 to 40, and a word admits names that hold it; terms are separated by commas or blanks.
+    /// No term admits all.
     void setFilter(const QString& terms);
     /// Shows only neurons of at least so many pixels.
     void setSmallest(std::uint64_t pixels);
@@ -40,7 +41,8 @@ class NeuronTableModel : public RowsModel {
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation,
                         int role = Qt::DisplayRole) const override;
-    /// Slices are sorted by how many, then from the first; equal ones by id.
+    /// Slices are sorted by how many, then from the first; names after what is not verified, then
+    /// what is locked; equal ones by id.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
   Q_SIGNALS:
@@ -61,6 +63,7 @@ class NeuronTableModel : public RowsModel {
     /// order_[row] is an index of table_->neurons().
     std::vector<std::uint32_t> order_;
     std::vector<IdRange> filter_;
+    std::vector<QString> words_;
     bool filtered_ = false;
     std::uint64_t smallest_ = 0;
     int sortColumn_ = Id;

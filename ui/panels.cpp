@@ -15,6 +15,7 @@
 #include "ui/document.h"
 #include "ui/export_dialog.h"
 #include "ui/export_view.h"
+#include "ui/guided_start.h"
 #include "ui/help_page.h"
 #include "ui/main_window.h"
 #include "ui/neighbour_strip.h"
@@ -88,6 +89,17 @@ void addHelp(MainWindow& window) {
         auto* page = window.findChild<HelpPage*>();
         (page ? page : new HelpPage(&window))->showTopic(topic);
     };
+    auto* guide = new GuidedStart(window.document(), window.view());
+    window.addAction(kHelp, "guidedStart", [&window, guide](bool) {
+        if (!window.document().hasStack()) window.openSample();
+        guide->begin();
+    });
+    QObject::connect(&window.document(), &Document::stackChanged, guide, [&window, guide] {
+        // Who opens the sample for the first time wants to learn.
+        const auto stack = window.document().stack();
+        if (stack && stack->name == "Sample stack" && !GuidedStart::wasSeen() && window.isVisible())
+            guide->begin();
+    });
     window.addAction(kHelp, "tour", [show](bool) { show(HelpPage::Topic::Tour); });
     window.addAction(kHelp, "keys", [show](bool) { show(HelpPage::Topic::Keys); });
     window.menu(kHelp)->addSeparator();

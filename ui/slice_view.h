@@ -38,6 +38,8 @@ class SliceView : public VtkWidget {
 
     /// What the mouse edits with.
     ToolBox& tools() { return tools_; }
+    /// Shows marks beside those of the tool.
+    void setGuide(ToolMarks guide);
 
     /// In logical pixels of this widget.
     const ViewTransform& transform() const { return transform_; }
@@ -115,6 +117,7 @@ class SliceView : public VtkWidget {
     Document& document_;
     ToolBox tools_;
     ToolOverlay* marks_;
+    ToolMarks guide_;
     QPointer<Comparison> comparison_;
     SliceScene scene_;
     /// The image before the one that is shown, for its memory.

@@ -40,8 +40,20 @@ ToolPoint SliceView::toolPoint(QPointF position, Qt::MouseButton button,
     return point;
 }
 
+void SliceView::setGuide(ToolMarks guide) {
+    guide_ = std::move(guide);
+    showMarks();
+}
+
 void SliceView::showMarks() {
-    marks_->show(raw_ ? ToolMarks() : tools_.tool().marks(), transform_);
+    if (raw_) {
+        marks_->show({}, transform_);
+        return;
+    }
+    ToolMarks marks = tools_.tool().marks();
+    marks.dots.insert(marks.dots.end(), guide_.dots.begin(), guide_.dots.end());
+    if (!marks.ring) marks.ring = guide_.ring;
+    marks_->show(std::move(marks), transform_);
 }
 
 void SliceView::showHint() {

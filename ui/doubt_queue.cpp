@@ -1,0 +1,101 @@
+#include "ui/doubt_queue.h"
+
+#include <QThread>
+#include <algorithm>
+
+#include "ui/document.h"
+
+namespace axolemma {
+
+DoubtQueue::DoubtQueue(Document& document, QObject* parent) : QObject(parent), document_(document) {
+    connect(&document_, &Document::neuronsChanged, this, [this] {
+        stale_ = true;
+        if (open_) find();
+    });
+    connect(&document_, &Document::stackChanged, this, [this] {
+        stale_ = true;
+        doubts_.clear();
+        close();
+    });
+    connect(&document_, &Document::sliceChanged, this, &DoubtQueue::changed);
+}
+
+void DoubtQueue::find() {
+    finder_.start(
+        [derived = document_.derived(), rule = document_.rule(),
+         threads = QThread::idealThreadCount()](const Worker::Context& context) {
+            return doubts(*derived, rule, threads, context.stop());
+        },
+        [this](Outcome<std::vector<Doubt>> outcome) {
+            if (!outcome.error.empty()) document_.refuse(QString::fromStdString(outcome.error), {});
+            if (!outcome.value) return;
+            doubts_ = std::move(*outcome.value);
+            stale_ = false;
+            if (open_) show();
+        });
+    Q_EMIT changed();
+}
+
+void DoubtQueue::step(int direction) {
+    if (document_.segmentation()->empty()) {
+        document_.refuse(tr("Segment the stack first (F5)."), {});
+        return;
+    }
+    if (open_) position_ = std::max(0, position_ + direction);
+    open_ = true;
+    if (stale_) {
+        find();
+    } else {
+        show();
+    }
+}
+
+void DoubtQueue::show() {
+    position_ = std::clamp(position_, 0, std::max(0, count() - 1));
+    const auto before = shown_;
+    shown_ = doubts_.empty() ? std::nullopt : std::optional(doubts_[position_]);
+    const bool moved = shown_ && !(before && before->at == shown_->at && before->a == shown_->a &&
+                                   before->b == shown_->b);
+    if (moved) {
+        document_.setSlice(shown_->at.z);
+        Q_EMIT placeChosen(shown_->at);
+    }
+    Q_EMIT changed();
+}
+
+bool DoubtQueue::decide(const Edit& edit) {
+    document_.apply(edit);
+    document_.settled();
+    return true;
+}
+
+bool DoubtQueue::takeOther() {
+    // While the next ones are looked for there is nothing to decide.
+    if (!shown_ || stale_) return false;
+    return decide(axolemma::takeOther(document_.settled(), *shown_));
+}
+
+bool DoubtQueue::keepPresent() {
+    if (!shown_ || stale_) return false;
+    return decide(axolemma::keepPresent(document_.settled(), *shown_));
+}
+
+void DoubtQueue::close() {
+    open_ = false;
+    shown_.reset();
+    position_ = 0;
+    Q_EMIT changed();
+}
+
+ToolMarks DoubtQueue::marks() const {
+    ToolMarks marks;
+    if (!shown_) return marks;
+    const int z = document_.slice();
+    if (shown_->a.z == z) marks.dots.push_back({centreOf(shown_->a.point()), kFirstSide});
+    if (shown_->b.z == z) marks.dots.push_back({centreOf(shown_->b.point()), kOtherSide});
+    constexpr double kRing = 18;
+    if (shown_->at.z == z) marks.ring = {centreOf(shown_->at.point()), kRing, false};
+    return marks;
+}
+
+}  // namespace axolemma

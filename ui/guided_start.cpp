@@ -1,0 +1,135 @@
+#include "ui/guided_start.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/document.h"
+#include "ui/slice_view.h"
+
+namespace axolemma {
+
+namespace {
+
+constexpr auto kSeenKey = "guide/seen";
+constexpr int kWidth = 460;
+constexpr int kMargin = 20;
+
+}  // namespace
+
+GuidedStart::GuidedStart(Document& document, SliceView& view)
+    : QFrame(&view),
+      document_(document),
+      view_(view),
+      title_(new QLabel(this)),
+      text_(new QLabel(this)),
+      skip_(new QPushButton(tr("Skip"), this)) {
+    setObjectName("guidedStart");
+    setFrameShape(QFrame::StyledPanel);
+    setAutoFillBackground(true);
+    title_->setObjectName("guideTitle");
+    QFont bold = title_->font();
+    bold.setBold(true);
+    title_->setFont(bold);
+    text_->setObjectName("guideText");
+    text_->setWordWrap(true);
+    skip_->setObjectName("guideSkip");
+    skip_->setFocusPolicy(Qt::NoFocus);
+    auto* top = new QHBoxLayout;
+    top->addWidget(title_, 1);
+    top->addWidget(skip_);
+    auto* column = new QVBoxLayout(this);
+    column->addLayout(top);
+    column->addWidget(text_);
+    hide();
+    view_.installEventFilter(this);
+    connect(skip_, &QPushButton::clicked, this, &GuidedStart::end);
+    connect(&document_, &Document::jobEnded, this, &GuidedStart::follow);
+    connect(&document_, &Document::neuronsChanged, this, &GuidedStart::follow);
+    connect(&document_.undoStack(), &QUndoStack::indexChanged, this, &GuidedStart::follow);
+}
+
+bool GuidedStart::wasSeen() {
+    return QSettings().value(kSeenKey, false).toBool();
+}
+
+void GuidedStart::begin() {
+    step_ = Segment;
+    show(Segment);
+    follow();
+}
+
+void GuidedStart::follow() {
+    if (step_ == Done) return;
+    const auto& steps = document_.history().steps();
+    const auto done = [&](const char* name) {
+        return std::ranges::any_of(
+            steps.first(document_.history().position()),
+            [&](const HistoryStep& step) { return step.name.starts_with(name); });
+    };
+    if (step_ == Segment && !document_.segmentation()->empty() && !document_.segmenting())
+        show(Cut);
+    if (step_ == Cut && (done("Cut ") || done("Split "))) show(Verify);
+    if (step_ == Verify && done("Verify ")) show(Done);
+}
+
+void GuidedStart::show(Step step) {
+    step_ = step;
+    const QString of = tr("Step %1 of 3").arg(step + 1);
+    switch (step) {
+        case Segment:
+            title_->setText(of + tr(" – find the neurons"));
+            text_->setText(
+                tr("Press F5. The network finds the membranes, the slice that you see first; you "
+                   "can go on looking meanwhile."));
+            break;
+        case Cut:
+            title_->setText(of + tr(" – cut a neuron in two"));
+            text_->setText(
+                tr("Press K and draw a rough line across a neuron where two cells run into each "
+                   "other, or anywhere. Both parts are shown: click one to cut. Ctrl+Z takes it "
+                   "back. N shows where the network is least sure."));
+            break;
+        case Verify:
+            title_->setText(of + tr(" – say that one is right"));
+            text_->setText(
+                tr("Click a neuron with Shift held, look through its slices with the wheel, and "
+                   "press O. From then on no tool and no other segmentation changes it."));
+            break;
+        case Done:
+            title_->setText(tr("That is all"));
+            text_->setText(
+                tr("Every step is on the disk already. F1 shows the tour, Ctrl+P finds any "
+                   "command by its name."));
+            skip_->setText(tr("Close"));
+            QSettings().setValue(kSeenKey, true);
+            break;
+    }
+    QFrame::show();
+    place();
+    raise();
+}
+
+void GuidedStart::end() {
+    step_ = Done;
+    QSettings().setValue(kSeenKey, true);
+    hide();
+}
+
+void GuidedStart::place() {
+    const int width = std::min(kWidth, view_.width() - 2 * kMargin);
+    setFixedWidth(std::max(100, width));
+    adjustSize();
+    move((view_.width() - this->width()) / 2, view_.height() - height() - kMargin);
+}
+
+bool GuidedStart::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize && isVisible()) place();
+    return QFrame::eventFilter(watched, event);
+}
+
+}  // namespace axolemma

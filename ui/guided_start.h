@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QFrame>
+
+class QLabel;
+class QPushButton;
+
+namespace axolemma {
+
+class Document;
+class SliceView;
+
+/// Three steps on the first stack somebody opens: segment it, cut a neuron, verify one. Each is
+/// over when it was done; the guide can be skipped at any time and is asked for again in the menu
+/// Help. Lies over the slice view.
+class GuidedStart : public QFrame {
+    Q_OBJECT
+  public:
+    GuidedStart(Document& document, SliceView& view);
+
+    /// Begins with the first step that is not done yet.
+    void begin();
+    /// Whether somebody has seen or skipped it on this account (QSettings "guide/seen").
+    static bool wasSeen();
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+  private:
+    enum Step { Segment, Cut, Verify, Done };
+    void follow();
+    void show(Step step);
+    void end();
+    void place();
+
+    Document& document_;
+    SliceView& view_;
+    QLabel* title_;
+    QLabel* text_;
+    QPushButton* skip_;
+    Step step_ = Done;
+};
+
+}  // namespace axolemma

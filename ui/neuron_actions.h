@@ -1,0 +1,52 @@
+#pragma once
+
+#include <QPoint>
+#include <QString>
+#include <functional>
+#include <optional>
+
+#include "core/proofreading/pixel_runs.h"
+
+namespace axolemma {
+
+class Document;
+class MainWindow;
+class SliceView;
+
+/// Edits of the picked neuron, or of what is under the mouse, as menus offer them. Must live as
+/// long as the window's actions.
+class NeuronActions {
+  public:
+    explicit NeuronActions(MainWindow& window);
+
+    std::optional<Place> underMouse() const;
+    /// Where the picked neuron was picked; else the place under the mouse.
+    std::optional<Place> target() const;
+
+    /// Verifies the neuron at a place, or takes that back; likewise locks.
+    void verify(Place place);
+    void lock(Place place);
+    /// Asks for a name, a comment, a neuron.
+    void rename(Place place);
+    void comment(Place place);
+    void goToNeuron();
+    void deleteComponent(Place place);
+    /// From the current slice to the next.
+    void copyProfile(Place place);
+    /// In the current slice, between the nearest ones with the neuron.
+    void interpolate(Place place);
+    /// The menu of the right button.
+    void showMenu(QPoint at, Place place);
+
+  private:
+    PixelRuns profile(Place place, int z) const;
+    void goTo(const QString& text);
+    void ask(const char* name, const QString& label, const QString& value,
+             std::function<void(const QString&)> then);
+
+    MainWindow& window_;
+    Document& document_;
+    SliceView& view_;
+};
+
+}  // namespace axolemma
