@@ -1,6 +1,7 @@
 #include "core/proofreading/assertions.h"
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 #include <optional>
 #include <tuple>
@@ -22,25 +23,44 @@ auto keyOf(const FactAssertion& fact) {
     return std::tie(fact.place, fact.kind);
 }
 
+/// What `shared` points to, to be changed: itself where nobody else has it, else a copy, which
+/// takes its place. So thousands of changes in a row copy nothing.
+template <typename T>
+T& own(std::shared_ptr<const T>& shared) {
+    if (shared.use_count() != 1) {
+        shared = std::make_shared<T>(*shared);
+    } else {
+        // Whoever let go of it in another thread has read it before we write.
+        std::atomic_thread_fence(std::memory_order_acquire);
+    }
+    // None was made as a constant.
+    return const_cast<T&>(*shared);
+}
+
+/// Whether sets surely share no pixel, for they share no row.
+bool apart(const PixelRuns& a, const PixelRuns& b) {
+    return a.empty() || b.empty() || a.runs().back().y < b.runs().front().y ||
+           b.runs().back().y < a.runs().front().y;
+}
+
 /// Puts `entry` among entries that are ordered by key, or takes the one of its key away where
 /// `present` is false; returns what was there.
 template <typename Entry>
 std::optional<Entry> exchange(std::shared_ptr<const std::vector<Entry>>& entries, Entry entry,
                               bool present) {
-    auto changed = std::make_shared<std::vector<Entry>>(*entries);
-    const auto at = std::ranges::lower_bound(*changed, keyOf(entry), std::less(),
+    std::vector<Entry>& changed = own(entries);
+    const auto at = std::ranges::lower_bound(changed, keyOf(entry), std::less(),
                                              [](const Entry& e) { return keyOf(e); });
-    const bool known = at != changed->end() && keyOf(*at) == keyOf(entry);
+    const bool known = at != changed.end() && keyOf(*at) == keyOf(entry);
     std::optional<Entry> before;
     if (known) before = *at;
     if (present && known) {
         *at = std::move(entry);
     } else if (present) {
-        changed->insert(at, std::move(entry));
+        changed.insert(at, std::move(entry));
     } else if (known) {
-        changed->erase(at);
+        changed.erase(at);
     }
-    entries = std::move(changed);
     return before;
 }
 
@@ -57,17 +77,16 @@ std::vector<Assertion> Assertions::say(std::span<const Assertion> said) {
     for (const Assertion& one : said) {
         std::vector<Assertion> ofOne;
         std::visit([&](const auto& assertion) { say(assertion, ofOne); }, one);
-        // What was said last is taken back first.
-        before.insert(before.begin(), std::make_move_iterator(ofOne.begin()),
-                      std::make_move_iterator(ofOne.end()));
+        std::move(ofOne.rbegin(), ofOne.rend(), std::back_inserter(before));
     }
+    // What was said last is taken back first.
+    std::ranges::reverse(before);
     return before;
 }
 
 void Assertions::say(const PixelAssertion& said, std::vector<Assertion>& before) {
     if (said.pixels.empty()) return;
-    const auto now = slice(said.z);
-    SliceAssertions changed = now ? *now : SliceAssertions();
+    SliceAssertions& changed = sliceToChange(said.z);
     const PixelRuns wasBoundary = changed.boundary.intersected(said.pixels);
     const PixelRuns wasInterior = changed.interior.intersected(said.pixels);
     const PixelRuns wasNeither = said.pixels.without(wasBoundary).without(wasInterior);
@@ -81,7 +100,7 @@ void Assertions::say(const PixelAssertion& said, std::vector<Assertion>& before)
                                                           : changed.boundary.without(said.pixels);
     changed.interior = said.claim == PixelClaim::Interior ? changed.interior.united(said.pixels)
                                                           : changed.interior.without(said.pixels);
-    replace(said.z, std::move(changed));
+    dropIfEmpty(said.z);
 }
 
 void Assertions::say(const LinkAssertion& said, std::vector<Assertion>& before) {
@@ -95,8 +114,7 @@ void Assertions::say(const LinkAssertion& said, std::vector<Assertion>& before) 
 void Assertions::say(const ProfileAssertion& said, std::vector<Assertion>& before) {
     const int z = said.place.z;
     const Point place = said.place.point();
-    const auto now = slice(z);
-    SliceAssertions changed = now ? *now : SliceAssertions();
+    SliceAssertions& changed = sliceToChange(z);
     ProfileAssertion was{said.place, {}, false};
     std::vector<Assertion> others;
     std::erase_if(changed.profiles, [&](Profile& profile) {
@@ -105,7 +123,8 @@ void Assertions::say(const ProfileAssertion& said, std::vector<Assertion>& befor
             was.verified = profile.verified;
             return true;
         }
-        if (profile.pixels.intersected(said.pixels).empty()) return false;
+        if (apart(profile.pixels, said.pixels) || profile.pixels.intersected(said.pixels).empty())
+            return false;
         PixelRuns left = profile.pixels.without(said.pixels);
         others.emplace_back(ProfileAssertion{
             {profile.place.x, profile.place.y, z}, profile.pixels, profile.verified});
@@ -121,7 +140,7 @@ void Assertions::say(const ProfileAssertion& said, std::vector<Assertion>& befor
     // The profile gives way before the others get back what it took from them.
     before.emplace_back(std::move(was));
     std::ranges::move(others, std::back_inserter(before));
-    replace(z, std::move(changed));
+    dropIfEmpty(z);
 }
 
 void Assertions::say(const FactAssertion& said, std::vector<Assertion>& before) {
@@ -129,12 +148,15 @@ void Assertions::say(const FactAssertion& said, std::vector<Assertion>& before) 
     before.emplace_back(was.value_or(FactAssertion{said.place, said.kind, {}}));
 }
 
-void Assertions::replace(int z, SliceAssertions slice) {
-    if (slice.empty()) {
-        slices_.erase(z);
-    } else {
-        slices_[z] = std::make_shared<const SliceAssertions>(std::move(slice));
-    }
+SliceAssertions& Assertions::sliceToChange(int z) {
+    auto& slice = slices_[z];
+    if (!slice) slice = std::make_shared<SliceAssertions>();
+    return own(slice);
+}
+
+void Assertions::dropIfEmpty(int z) {
+    const auto found = slices_.find(z);
+    if (found->second->empty()) slices_.erase(found);
 }
 
 std::shared_ptr<const SliceAssertions> Assertions::slice(int z) const {

@@ -83,7 +83,7 @@ struct SliceAssertions {
 };
 
 /// All that was said and not taken back. A copy is cheap and may go to any thread: slices are
-/// shared, and replaced when something is said of them.
+/// shared, and copied when something is said of them while another copy has them.
 class Assertions {
   public:
     /// Says `said`, in its order, and returns what takes it back when it is said: the state of
@@ -112,13 +112,14 @@ class Assertions {
     void say(const LinkAssertion& said, std::vector<Assertion>& before);
     void say(const ProfileAssertion& said, std::vector<Assertion>& before);
     void say(const FactAssertion& said, std::vector<Assertion>& before);
-    void replace(int z, SliceAssertions slice);
+    SliceAssertions& sliceToChange(int z);
+    void dropIfEmpty(int z);
 
     std::map<int, std::shared_ptr<const SliceAssertions>> slices_;
     std::shared_ptr<const std::vector<LinkAssertion>> links_ =
-        std::make_shared<const std::vector<LinkAssertion>>();
+        std::make_shared<std::vector<LinkAssertion>>();
     std::shared_ptr<const std::vector<FactAssertion>> facts_ =
-        std::make_shared<const std::vector<FactAssertion>>();
+        std::make_shared<std::vector<FactAssertion>>();
 };
 
 }  // namespace axolemma
