@@ -1,7 +1,7 @@
 #include "core/proofreading/derivation.h"
 
 #include <algorithm>
-#include <set>
+#include <tuple>
 #include <utility>
 
 #include "core/error.h"
@@ -39,17 +39,69 @@ std::shared_ptr<const DerivedSlice> slice(SliceSources sources, const Derived* b
     return std::make_shared<const DerivedSlice>(deriveSlice(std::move(sources)));
 }
 
-/// The links between slices z and z + 1: the proposal's where both are its own.
+/// Which components of the proposal are still in one piece, and which of the derived ones are made
+/// of such alone.
+class Wholes {
+  public:
+    explicit Wholes(const DerivedSlice& slice) : touched_(slice.touched()) {
+        if (!touched_) return;
+        of_.assign(slice.sources.proposal->count + std::size_t{1}, 0);
+        std::vector<char> several(of_.size(), 0);
+        for (const Origin& origin : slice.origins) {
+            several[origin.proposed] = of_[origin.proposed] != 0 ? 1 : 0;
+            of_[origin.proposed] = origin.component;
+        }
+        intact_.assign(slice.components->count + std::size_t{1}, 0);
+        for (const Origin& origin : slice.origins) intact_[origin.component] = 1;
+        for (const Origin& origin : slice.origins)
+            if (several[origin.proposed] != 0) intact_[origin.component] = 0;
+        for (std::size_t p = 0; p < of_.size(); ++p)
+            if (several[p] != 0) of_[p] = 0;
+        // A profile is what an expert drew, wherever its pixels come from.
+        for (const std::uint32_t profile : slice.profiles)
+            if (profile != 0) intact_[profile] = 0;
+    }
+
+    /// The component that has all of `proposed`; 0 if there are several.
+    std::uint32_t of(std::uint32_t proposed) const { return touched_ ? of_[proposed] : proposed; }
+    bool intact(std::uint32_t component) const { return !touched_ || intact_[component] != 0; }
+
+  private:
+    bool touched_;
+    std::vector<std::uint32_t> of_;
+    std::vector<char> intact_;
+};
+
+/// The links between slices z and z + 1: the proposal's between what is still whole, so that an
+/// edit changes nothing beside it, and those that `LinkRule` finds of what was cut or drawn.
 std::shared_ptr<const std::vector<Link>> links(const Derived& derived, const Derived* before,
                                                int z) {
     const auto& a = derived.slices[z];
     const auto& b = derived.slices[z + 1];
     if (!a || !b) return nullptr;
-    if (!a->touched() && !b->touched()) return entry(derived.proposal->links, z);
-    if (before && entry(before->slices, z) == a && entry(before->slices, z + 1) == b)
+    const auto proposed = entry(derived.proposal->links, z);
+    if (!a->touched() && !b->touched()) return proposed;
+    if (before && entry(before->slices, z) == a && entry(before->slices, z + 1) == b &&
+        entry(before->proposal->links, z) == proposed)
         return entry(before->partition.links, z);
-    return std::make_shared<const std::vector<Link>>(
-        linksBetween(*a->components, *b->components, LinkRule()));
+    const Wholes wholesA(*a);
+    const Wholes wholesB(*b);
+    std::vector<Link> links = linksBetween(*a->components, *b->components, LinkRule());
+    std::erase_if(
+        links, [&](const Link& link) { return wholesA.intact(link.a) && wholesB.intact(link.b); });
+    if (proposed)
+        for (Link link : *proposed) {
+            link.a = wholesA.of(link.a);
+            link.b = wholesB.of(link.b);
+            if (link.a != 0 && link.b != 0) links.push_back(link);
+        }
+    // One of each pair, the strongest.
+    std::ranges::sort(links, {},
+                      [](const Link& link) { return std::tuple(link.a, link.b, -link.strength); });
+    const auto repeated = std::ranges::unique(
+        links, [](const Link& p, const Link& q) { return p.a == q.a && p.b == q.b; });
+    links.erase(repeated.begin(), repeated.end());
+    return std::make_shared<const std::vector<Link>>(std::move(links));
 }
 
 void requireOneSize(const Proposal& proposal) {

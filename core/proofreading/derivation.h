@@ -67,7 +67,8 @@ struct Derived {
 };
 
 /// Derives, always from scratch and in this order: profiles, pixels and cuts slice by slice
-/// (`deriveSlice`), links between slices that changed, and neurons by union-find: places said to be
+/// (`deriveSlice`), links (the proposal's between what is still whole, others for what was cut or
+/// drawn), and neurons by union-find: places said to be
 /// the same first, then equal labels of an imported volume, then the proposal's links by falling
 /// strength, each unless it would join two places said to be different; a neuron said to be
 /// verified takes no link. Slices of `before` (may be null) are taken over where nothing changed

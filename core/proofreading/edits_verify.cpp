@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "core/proofreading/edit_parts.h"
 
@@ -77,6 +78,20 @@ Edit makeProfile(const Derived& now, int z, const PixelRuns& pixels, Place neuro
     edit.said.emplace_back(ProfileAssertion{place, inside, false});
     if (id != 0 && !(neuron == place))
         edit.said.emplace_back(LinkAssertion{neuron, place, Relation::Same});
+    // What lies over and under it and was another neuron stays one.
+    std::set<std::uint64_t> others;
+    for (const int beside : {z - 1, z + 1}) {
+        const auto slice = now.components(beside);
+        if (!slice) continue;
+        for (const PixelRun& run : inside.runs())
+            for (int x = run.x0; x < run.x1; ++x) {
+                const std::uint32_t c = slice->labels.view()(x, run.y);
+                const std::uint64_t other = now.neurons.neuronOf(beside, c);
+                if (other == 0 || other == id || !others.insert(other).second) continue;
+                edit.said.emplace_back(
+                    LinkAssertion{place, placeOf(now, {beside, c}), Relation::Different});
+            }
+    }
     // Whose pixels these were is another neuron.
     for (const LinkAssertion& link : now.assertions.links())
         for (const auto& [here, there] : {std::pair(link.a, link.b), std::pair(link.b, link.a)})

@@ -73,10 +73,10 @@ class TestEdits : public QObject {
 
     void splitOfAMergedNeuronTakesBackWhatJoinedIt() {
         Sitting sitting;
-        // Joined in the upper slice, split by places in the lower one.
-        sitting.make(merge(sitting.now, up(kA), up(kB)));
+        sitting.make(merge(sitting.now, kA, kB));
         QVERIFY(sitting.one(kA, kB));
-        const Edit edit = split(sitting.now, {kA}, {kB});
+        // Split by other places than those that were merged.
+        const Edit edit = split(sitting.now, {{4, 3, 0}}, {{17, 7, 0}});
         QVERIFY(std::ranges::any_of(edit.said, [](const Assertion& said) {
             const auto* link = std::get_if<LinkAssertion>(&said);
             return link && link->relation == Relation::None;
@@ -159,7 +159,7 @@ class TestEdits : public QObject {
         const auto slice = sitting.now.components(0);
         const PointF line[] = {{5.5, 0.5}, {5.5, 10.5}};
         const KnifeCut knife = knifeAlong({sitting.sources.maps[0]->view(), slice->labels.view()},
-                                          line, {.smallest = 4});
+                                          line, {.reach = 2, .smallest = 4});
         QVERIFY(knife.cuts());
         sitting.make(cut(sitting.now, 0, knife));
         QVERIFY(!sitting.one({2, 5, 0}, {8, 5, 0}));
