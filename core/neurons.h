@@ -10,44 +10,11 @@
 
 #include "core/colours.h"
 #include "core/components.h"
+#include "core/links.h"
 #include "core/proofreading/minted_id.h"
 #include "core/volume.h"
 
 namespace axolemma {
-
-/// How strongly component `a` of slice z and component `b` of slice z + 1 belong together.
-struct Link {
-    std::uint32_t a = 0;
-    std::uint32_t b = 0;
-    /// Pixels that both components cover.
-    std::uint32_t overlap = 0;
-    /// overlap / size of the smaller component, in (0, 1].
-    float ofSmaller = 0;
-    /// overlap / union (Jaccard index), in (0, 1].
-    float ofUnion = 0;
-    /// What tells a sure link from a doubtful one, in (0, 1]; the overlap rule takes `ofUnion`.
-    float strength = 0;
-};
-
-/// Which links make one neuron of two components: overlap / smaller > `ofSmaller` and overlap /
-/// union > `ofUnion`, the defaults being measured on ISBI 2012 slices outside of training; and,
-/// with `mutualBest`, the strongest link of both its components in this direction. Without that a
-/// single gap in a membrane joins what it meets in the slice above, which joins what that meets in
-/// the next, and so on through the stack. A component that fell into several parts in one of the
-/// slices is joined with all that lie over it (overlap / smaller > `ofSmaller`) and touch one
-/// already joined with less membrane than `branchBelow` between them: where the one was cut, the
-/// membrane is doubtful, and where two cells run into one there is a gap in it elsewhere.
-struct LinkRule {
-    float ofSmaller = 0.5F;
-    float ofUnion = 0.15F;
-    bool mutualBest = true;
-    float branchBelow = 0.7F;
-};
-
-/// The links between two neighbouring slices that `rule` admits, ordered by (a, b). Throws `Error`
-/// if the slices differ in size.
-std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponents& next,
-                               const LinkRule& rule);
 
 /// What the network (or an imported label volume) says of a stack: a partition of each slice and
 /// links between neighbouring slices. Immutable and shared; a slice not segmented yet is null and

@@ -1,0 +1,189 @@
+#include "core/link_evidence.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+#include <utility>
+
+#include "core/displacement.h"
+
+namespace axolemma {
+
+namespace {
+
+/// Pixels of component a that lie over component b.
+struct Overlap {
+    std::uint32_t b = 0;
+    std::uint32_t pixels = 0;
+};
+
+/// Calls `visit(a, b, pixels)` for each stretch of a row in which both slices keep their component.
+template <typename Visit>
+void forEachSharedRun(const SliceComponents& slice, const SliceComponents& next,
+                      const Displacement& displacement, Visit visit) {
+    const int width = slice.labels.width();
+    const int height = slice.labels.height();
+    for (int y = 0; y < height; ++y) {
+        const std::uint32_t* const row = slice.labels.view().row(y);
+        std::uint32_t a = 0;
+        std::uint32_t b = 0;
+        std::uint32_t pixels = 0;
+        const auto end = [&] {
+            if (a != 0 && b != 0) visit(a, b, pixels);
+            pixels = 0;
+        };
+        for (int cell = 0; cell < width; cell += Displacement::kCell) {
+            const Point by = displacement.at(cell, y);
+            if (y + by.y < 0 || y + by.y >= height) continue;
+            const std::uint32_t* const moved = next.labels.view().row(y + by.y) + by.x;
+            const int last = std::min({cell + Displacement::kCell, width, width - by.x});
+            for (int x = std::max(cell, -by.x); x < last; ++x) {
+                if (row[x] != a || moved[x] != b) {
+                    end();
+                    a = row[x];
+                    b = moved[x];
+                }
+                ++pixels;
+            }
+        }
+        end();
+    }
+}
+
+/// All overlaps, ordered by (a, b), with what is said of a pair alone.
+std::vector<LinkEvidence> overlaps(const SliceComponents& slice, const SliceComponents& next) {
+    const Displacement displacement = displacementBetween(slice.labels.view(), next.labels.view());
+    // Sorted by a without sorting: counted, then each put into the part of its a.
+    std::vector<std::size_t> start(static_cast<std::size_t>(slice.count) + 2, 0);
+    forEachSharedRun(slice, next, displacement, [&](auto a, auto, auto) { ++start[a + 1]; });
+    std::partial_sum(start.begin(), start.end(), start.begin());
+    std::vector<Overlap> runs(start.back());
+    std::vector<std::size_t> end = start;
+    forEachSharedRun(slice, next, displacement, [&](auto a, auto b, auto pixels) {
+        runs[end[a]++] = {b, pixels};
+    });
+
+    std::vector<LinkEvidence> pairs;
+    std::vector<std::uint32_t> shared(static_cast<std::size_t>(next.count) + 1, 0);
+    std::vector<std::uint32_t> met;
+    for (std::uint32_t a = 1; a <= slice.count; ++a) {
+        met.clear();
+        for (auto i = start[a]; i < start[a + 1]; ++i) {
+            if (shared[runs[i].b] == 0) met.push_back(runs[i].b);
+            shared[runs[i].b] += runs[i].pixels;
+        }
+        std::sort(met.begin(), met.end());
+        for (const auto b : met) {
+            LinkEvidence pair{a, b};
+            pair.smaller = std::min(slice.sizes[a], next.sizes[b]);
+            // Where the slice is stretched a pixel of b may lie under several of a.
+            pair.overlap = std::min(std::exchange(shared[b], 0U), pair.smaller);
+            const auto both = static_cast<float>(pair.overlap);
+            pair.ofSmaller = both / static_cast<float>(pair.smaller);
+            pair.ofUnion = both / static_cast<float>(slice.sizes[a] + next.sizes[b] - pair.overlap);
+            pairs.push_back(pair);
+        }
+    }
+    return pairs;
+}
+
+/// The largest and the second largest of some values, and whose the largest is.
+struct Two {
+    float first = 0;
+    float second = 0;
+    std::size_t whose = 0;
+
+    void take(float value, std::size_t i) {
+        if (value > first) {
+            second = std::exchange(first, value);
+            whose = i;
+        } else {
+            second = std::max(second, value);
+        }
+    }
+    /// value / (value + the largest of the others).
+    float against(float value, std::size_t i) const {
+        return value / (value + (whose == i ? second : first));
+    }
+};
+
+/// The pairs of each component of one slice: which of them is the best, and how the others compare.
+class Rivals {
+  public:
+    Rivals(const std::vector<LinkEvidence>& pairs, std::uint32_t LinkEvidence::*of,
+           std::uint32_t count)
+        : of_(of), overlap_(count + std::size_t{1}), ofUnion_(count + std::size_t{1}) {
+        for (std::size_t i = 0; i < pairs.size(); ++i) {
+            overlap_[pairs[i].*of].take(static_cast<float>(pairs[i].overlap), i);
+            ofUnion_[pairs[i].*of].take(pairs[i].ofUnion, i);
+        }
+    }
+    std::size_t best(std::uint32_t component) const { return overlap_[component].whose; }
+    float share(const LinkEvidence& pair, std::size_t i) const {
+        return ofUnion_[pair.*of_].against(pair.ofUnion, i);
+    }
+
+  private:
+    std::uint32_t LinkEvidence::*of_;
+    std::vector<Two> overlap_;
+    std::vector<Two> ofUnion_;
+};
+
+/// Finds the doubt of pairs whose `whole`, one component, has a better one: over contacts from the
+/// part in the best pair on to the others, of which the surest counts.
+void doubtParts(std::vector<LinkEvidence>& pairs, std::uint32_t LinkEvidence::*whole,
+                std::uint32_t LinkEvidence::*part, const Rivals& ofWhole,
+                const SliceComponents& wholes, const SliceComponents& parts) {
+    struct Beside {
+        std::uint32_t part;
+        float doubt;
+    };
+    std::vector<std::vector<Beside>> beside(parts.sizes.size());
+    for (const Contact& contact : parts.contacts) {
+        const auto doubt = LinkEvidence::kSureMembrane - static_cast<float>(contact.strength());
+        if (doubt <= 0) continue;
+        beside[contact.a].push_back({contact.b, doubt});
+        beside[contact.b].push_back({contact.a, doubt});
+    }
+    std::vector<std::vector<std::size_t>> pairsOf(wholes.sizes.size());
+    for (std::size_t i = 0; i < pairs.size(); ++i) pairsOf[pairs[i].*whole].push_back(i);
+    std::vector<float> doubts(parts.sizes.size(), -1);
+    for (std::uint32_t w = 1; w < pairsOf.size(); ++w) {
+        if (pairsOf[w].size() < 2) continue;
+        for (const std::size_t i : pairsOf[w]) doubts[pairs[i].*part] = 0;
+        std::vector<std::uint32_t> reached = {pairs[ofWhole.best(w)].*part};
+        doubts[reached.front()] = 1;
+        for (std::size_t k = 0; k < reached.size(); ++k)
+            for (const auto& [next, doubt] : beside[reached[k]]) {
+                const float here = std::min(doubt, doubts[reached[k]]);
+                if (doubts[next] < 0 || here <= doubts[next]) continue;
+                doubts[next] = here;
+                reached.push_back(next);
+            }
+        for (const std::size_t i : pairsOf[w]) {
+            const float doubt = std::exchange(doubts[pairs[i].*part], -1.0F);
+            if (pairs[i].bestOfA != pairs[i].bestOfB && i != ofWhole.best(w))
+                pairs[i].doubt = doubt;
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<LinkEvidence> linkEvidence(const SliceComponents& slice, const SliceComponents& next) {
+    std::vector<LinkEvidence> pairs = overlaps(slice, next);
+    const Rivals ofA(pairs, &LinkEvidence::a, slice.count);
+    const Rivals ofB(pairs, &LinkEvidence::b, next.count);
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        LinkEvidence& pair = pairs[i];
+        pair.bestOfA = ofA.best(pair.a) == i;
+        pair.bestOfB = ofB.best(pair.b) == i;
+        std::tie(pair.rivalled, pair.unrivalled) =
+            std::minmax({ofA.share(pair, i), ofB.share(pair, i)});
+    }
+    doubtParts(pairs, &LinkEvidence::a, &LinkEvidence::b, ofA, slice, next);
+    doubtParts(pairs, &LinkEvidence::b, &LinkEvidence::a, ofB, next, slice);
+    return pairs;
+}
+
+}  // namespace axolemma
