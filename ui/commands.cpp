@@ -4,38 +4,17 @@
 
 namespace axolemma {
 
-SayCommand::SayCommand(Document& document, const Edit& edit)
-    : QUndoCommand(QString::fromStdString(edit.name)), document_(document) {
-    gesture_.emplace();
-    gesture_->name = edit.name;
-    gesture_->place = edit.place;
-    gesture_->said = edit.said;
+LoggedStep::LoggedStep(Document& document, const std::string& name, bool restored)
+    : QUndoCommand(QString::fromStdString(name)), document_(document), restored_(restored) {}
+
+void LoggedStep::undo() {
+    if (!document_.restoring_) document_.step(&EditLog::undo, restored_);
 }
 
-void SayCommand::undo() {
-    if (document_.restoring_) return;
-    document_.step(&EditLog::undo);
-}
-
-void SayCommand::redo() {
-    if (document_.restoring_) return;
-    if (gesture_) {
-        document_.commit(*gesture_);
-        gesture_.reset();
-    } else {
-        document_.step(&EditLog::redo);
-    }
-}
-
-RestoredStep::RestoredStep(Document& document, const HistoryStep& step)
-    : QUndoCommand(QString::fromStdString(step.name)), document_(document) {}
-
-void RestoredStep::undo() {
-    if (!document_.restoring_) document_.step(&EditLog::undo, true);
-}
-
-void RestoredStep::redo() {
-    if (!document_.restoring_) document_.step(&EditLog::redo, true);
+void LoggedStep::redo() {
+    // The first time is that of being pushed.
+    if (!std::exchange(pushed_, true) || document_.restoring_) return;
+    document_.step(&EditLog::redo, restored_);
 }
 
 SetProposal::SetProposal(Document& document, SegmentationState before, SegmentationState after)
@@ -66,8 +45,6 @@ void SetProposal::redo() {
     if (std::exchange(pushed_, true)) {
         document_.stopRefining();
         document_.step(&EditLog::redo);
-    } else {
-        document_.commitProposal(text());
     }
     document_.setState(after_);
 }

@@ -1,41 +1,32 @@
 #pragma once
 
 #include <QUndoCommand>
-#include <optional>
+#include <string>
 
 #include "ui/document.h"
 
 namespace axolemma {
 
-/// What an edit says. The history of the document holds it, so this is only its name; undo and redo
-/// show where it was.
-class SayCommand : public QUndoCommand {
+/// A step that the history of the document holds, and its project can undo and do again: what an
+/// edit said, in this sitting or an earlier one. This is only its name.
+class LoggedStep : public QUndoCommand {
   public:
-    SayCommand(Document& document, const Edit& edit);
+    /// It is done already. `restored`: in an earlier sitting, so that a proposal that it brought is
+    /// to be read from the project.
+    LoggedStep(Document& document, const std::string& name, bool restored);
 
     void undo() override;
     void redo() override;
 
   private:
     Document& document_;
-    /// Until it is said.
-    std::optional<Gesture> gesture_;
+    bool restored_;
+    bool pushed_ = false;
 };
 
-/// A step of an earlier sitting, which the project can undo and do again.
-class RestoredStep : public QUndoCommand {
-  public:
-    RestoredStep(Document& document, const HistoryStep& step);
-
-    void undo() override;
-    void redo() override;
-
-  private:
-    Document& document_;
-};
-
-/// Replaces what the network said of the stack. A running segmentation pushes it with its first
-/// slice and extends it with the others, so that edits made meanwhile lie on top of it.
+/// Replaces what the network said of the stack; the history holds it already. A running
+/// segmentation pushes it with its first slice and extends it with the others, so that edits made
+/// meanwhile lie on top of it.
 class SetProposal : public QUndoCommand {
   public:
     SetProposal(Document& document, SegmentationState before, SegmentationState after);

@@ -97,7 +97,6 @@ void Document::adopt(Opened opened) {
     if (std::exchange(segmenting_, false)) Q_EMIT jobEnded({});
     undoStack_.clear();
     deriver_.drop();
-    saver_.waitForDone();
     log_.forget();
     minted_.clear();
     shared_->set({});

@@ -28,8 +28,7 @@
 
 namespace axolemma {
 
-class RestoredStep;
-class SayCommand;
+class LoggedStep;
 class SetProposal;
 
 /// What a slice shows of a neuron: its largest component there.
@@ -155,7 +154,7 @@ class Document : public QObject {
     /// why and everything stays as it was.
     void openProject(const std::filesystem::path& folder);
     /// Null before the first step, or where none can be kept.
-    const Project* project() const { return log_.project(); }
+    const Project* project() const { return log_.project().get(); }
     /// Whether the project lies where the program put it, and not where the user did.
     bool projectIsUnnamed() const;
     /// The newest project without a name about the stack that is open.
@@ -239,8 +238,7 @@ class Document : public QObject {
     void centreOn(std::uint64_t id);
 
   private:
-    friend class RestoredStep;
-    friend class SayCommand;
+    friend class LoggedStep;
     friend class SetProposal;
     struct Opened;
 
@@ -264,11 +262,14 @@ class Document : public QObject {
     void report(const QString& title, const Progress& progress);
     ProgressFunction reporter(const Worker::Context& context, const QString& title);
     void reselect();
-    /// Says it in the history, and lets everybody know.
-    void commit(Gesture& gesture);
+    /// Says it in the history, and lets everybody know; false, and `failed` says why, where that is
+    /// not possible.
+    bool commit(Gesture gesture);
     void step(Gesture (EditLog::*direction)(), bool restored = false);
     void agreeWithLog();
-    void commitProposal(const QString& name);
+    /// False, and everybody hears why, where nothing can be written.
+    bool mayEdit(Place place = {});
+    bool commitProposal(const QString& name);
     /// Stores the proposal under the name that its step has, in the background, and keeps new ids.
     void keepProposal();
     void keepMinted();

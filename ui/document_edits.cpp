@@ -29,18 +29,32 @@ bool Document::apply(const Edit& edit) {
     if (edit.nothing()) return false;
     // A gesture of refining ends where another begins.
     if (!segmenting_ && !refining_) running_ = nullptr;
-    if (project() && project()->readOnly()) {
-        Q_EMIT refused(QString::fromStdString(project()->readOnlyBecause()), edit.place);
-        return false;
-    }
-    undoStack_.push(new SayCommand(*this, edit));
+    if (!mayEdit(edit.place)) return false;
+    Gesture gesture;
+    gesture.name = edit.name;
+    gesture.place = edit.place;
+    gesture.said = edit.said;
+    if (!commit(std::move(gesture))) return false;
+    undoStack_.push(new LoggedStep(*this, edit.name, false));
     return true;
 }
 
-void Document::commit(Gesture& gesture) {
+bool Document::mayEdit(Place place) {
+    if (!project() || !project()->readOnly()) return true;
+    Q_EMIT refused(QString::fromStdString(project()->readOnlyBecause()), place);
+    return false;
+}
+
+bool Document::commit(Gesture gesture) {
     beginProject();
-    gesture = log_.commit(std::move(gesture));
+    try {
+        log_.commit(std::move(gesture));
+    } catch (const std::exception& error) {
+        Q_EMIT failed(QString::fromStdString(error.what()));
+        return false;
+    }
     saidChanged();
+    return true;
 }
 
 void Document::step(Gesture (EditLog::*direction)(), bool restored) {

@@ -12,7 +12,7 @@ namespace axolemma {
 // --- Segmenting ---
 
 void Document::segment(const SegmentationSettings& settings) {
-    if (!stack_) return;
+    if (!stack_ || !mayEdit()) return;
     const QString title = tr("Segmenting");
     abandonRefinement();
     running_ = nullptr;
@@ -54,6 +54,10 @@ void Document::extendStep(SegmentationState state, int z, const QString& text) {
         running_->setText(text);
         running_->extend(state);
         setState(std::move(state), z);
+        return;
+    }
+    if (!commitProposal(text)) {
+        network_.cancel();
         return;
     }
     auto* step = new SetProposal(*this, state_, std::move(state));
@@ -136,7 +140,7 @@ void Document::estimateCost(const SegmentationSettings& settings) {
 // --- Refining ---
 
 void Document::refine(const PartitionRule& rule, int gesture) {
-    if (segmenting_ || state_.segmentation->empty() || rule == rule_) return;
+    if (segmenting_ || state_.segmentation->empty() || rule == rule_ || !mayEdit()) return;
     // What is not finished is gone on with, so that no step ends half-way.
     const bool continues = refining_ || (gesture == gesture_ && running_);
     if (!continues) {

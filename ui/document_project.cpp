@@ -89,7 +89,7 @@ void Document::recoverProject() {
         log_.project()->recoverRest();
         restoring_ = true;
         for (std::size_t i = before; i < history().steps().size(); ++i)
-            undoStack_.push(new RestoredStep(*this, history().steps()[i]));
+            undoStack_.push(new LoggedStep(*this, history().steps()[i].name, true));
         restoring_ = false;
         agreeWithLog();
         minted_ = log_.project()->minted();
@@ -102,7 +102,7 @@ void Document::recoverProject() {
 
 void Document::saveProject() {
     if (!log_.project() || log_.project()->readOnly()) return;
-    saver_.start([this, work = log_.project()->saveJob()] {
+    saver_.start([this, project = log_.project(), work = log_.project()->saveJob()] {
         try {
             work();
         } catch (const std::exception& error) {
@@ -126,12 +126,12 @@ void Document::saveProjectAs(const std::filesystem::path& folder) {
 
 // --- Proposals ---
 
-void Document::commitProposal(const QString& name) {
+bool Document::commitProposal(const QString& name) {
     Gesture gesture;
     gesture.name = name.toStdString();
     gesture.place = {width() / 2, height() / 2, slice_};
     gesture.proposal = ProposalStore::reserve();
-    commit(gesture);
+    return commit(std::move(gesture));
 }
 
 void Document::keepMinted() {
@@ -146,10 +146,11 @@ void Document::keepMinted() {
 
 void Document::keepProposal() {
     keepMinted();
-    if (!log_.project() || log_.project()->readOnly()) return;
-    saver_.start([this, &store = log_.project()->proposals(), segmentation = state_.segmentation,
-                  name = log_.history().proposal()] {
+    const std::string& name = history().proposal();
+    if (!log_.project() || log_.project()->readOnly() || name.empty()) return;
+    saver_.start([this, project = log_.project(), segmentation = state_.segmentation, name] {
         try {
+            ProposalStore& store = project->proposals();
             store.fulfil(name, store.store(storedProposal(*segmentation)));
         } catch (const std::exception& error) {
             const QString sentence = QString::fromStdString(error.what());
@@ -168,9 +169,9 @@ void Document::showStoredProposal(const std::string& name) {
     jobClock_.start();
     Q_EMIT jobStarted(title);
     network_.start(
-        [this, title, name, &store = log_.project()->proposals(), said = saidNow(),
+        [this, title, name, project = log_.project(), said = saidNow(),
          minted = minted_](const Worker::Context& context) {
-            const StoredProposal stored = store.load(name, {}, context.stop());
+            const StoredProposal stored = project->proposals().load(name, {}, context.stop());
             auto segmentation = std::make_shared<const Segmentation>(
                 segmentationOf(stored, reporter(context, title), context.stop()));
             return derivedState(std::move(segmentation), said(), minted, nullptr, context.stop());
@@ -230,7 +231,7 @@ void Document::adoptProject(OpenedProject opened) {
     // The steps of earlier sittings are there to be undone, without being done once more.
     restoring_ = true;
     for (const HistoryStep& step : history().steps())
-        undoStack_.push(new RestoredStep(*this, step));
+        undoStack_.push(new LoggedStep(*this, step.name, true));
     undoStack_.setIndex(static_cast<int>(history().position()));
     restoring_ = false;
     setState(std::move(opened.state));

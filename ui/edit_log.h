@@ -12,11 +12,11 @@ namespace axolemma {
 class EditLog {
   public:
     const History& history() const { return project_ ? project_->history() : memory_; }
-    /// Null where steps are in memory alone.
-    Project* project() const { return project_.get(); }
+    /// Null where steps are in memory alone. Who stores something in the background keeps it open.
+    const std::shared_ptr<Project>& project() const { return project_; }
     /// Goes on in `project`, which holds all steps that there were.
-    void setProject(std::unique_ptr<Project> project) { project_ = std::move(project); }
-    /// Closes the project and forgets everything.
+    void setProject(std::shared_ptr<Project> project) { project_ = std::move(project); }
+    /// Lets go of the project and forgets everything.
     void forget();
 
     /// As those of `Project`.
@@ -26,7 +26,7 @@ class EditLog {
     void mint(const std::vector<MintedId>& ids);
 
   private:
-    std::unique_ptr<Project> project_;
+    std::shared_ptr<Project> project_;
     History memory_;
 };
 
