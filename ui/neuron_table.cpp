@@ -48,7 +48,8 @@ NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
     setObjectName("neuronTablePanel");
     filter_->setObjectName("neuronFilter");
     filter_->setPlaceholderText(tr("Find: 12, 40-60, axon"));
-    filter_->setToolTip(tr("Ids that begin with a number, a range, or part of a name; separated by commas"));
+    filter_->setToolTip(
+        tr("Ids that begin with a number, a range, or part of a name; separated by commas"));
     filter_->setClearButtonEnabled(true);
     smallest_->setObjectName("neuronSmallest");
     smallest_->setToolTip(tr("The smallest neuron that is listed; exported files have them all"));
@@ -169,6 +170,23 @@ void NeuronTablePanel::showSelection(bool scroll) {
         table_->scrollTo(model_->index(row, 0), QAbstractItemView::EnsureVisible);
 }
 
+QString NeuronTablePanel::verifiedText() const {
+    std::size_t verified = 0;
+    std::uint64_t area = 0;
+    std::uint64_t all = 0;
+    for (const Neuron& neuron : document_.neurons().neurons()) {
+        all += neuron.voxels;
+        if (!neuron.verified) continue;
+        ++verified;
+        area += neuron.voxels;
+    }
+    if (verified == 0) return {};
+    const double share = 100.0 * static_cast<double>(area) / static_cast<double>(all);
+    return tr("%1 verified, %2 % of the area")
+        .arg(QLocale().toString(static_cast<qulonglong>(verified)),
+             QLocale().toString(share, 'f', share < 10 ? 1 : 0));
+}
+
 void NeuronTablePanel::showCount() {
     const int all = model_->neuronCount();
     const int shown = model_->rowCount();
@@ -177,6 +195,9 @@ void NeuronTablePanel::showCount() {
                     : shown == all
                         ? tr("%1 neurons").arg(locale.toString(all))
                         : tr("%1 of %2 neurons").arg(locale.toString(shown), locale.toString(all)));
+    count_->setToolTip(verifiedText());
+    if (const QString verified = verifiedText(); !verified.isEmpty() && all > 0)
+        count_->setText(count_->text() + "; " + verified);
     csv_->setEnabled(shown > 0);
     filter_->setEnabled(all > 0);
     smallest_->setEnabled(all > 0);

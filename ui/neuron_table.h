@@ -43,6 +43,8 @@ class NeuronTablePanel : public QWidget {
     void refresh();
     void showSelection(bool scroll);
     void showCount();
+    /// How much of the stack is verified; empty for nothing.
+    QString verifiedText() const;
     void pickRow(int row);
     void centreRow(int row);
     void chooseCsv();

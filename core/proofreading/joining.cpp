@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <set>
@@ -99,6 +100,7 @@ class Joining {
             else
                 tell(*neuron, fact);
         }
+        giveLabels(naming);
         return std::move(naming).finish(minted);
     }
 
@@ -124,6 +126,25 @@ class Joining {
     }
 
   private:
+    /// A neuron of an imported volume has its label for an id, the smallest of several, unless an
+    /// id was said.
+    void giveLabels(NeuronNaming& naming) const {
+        const auto& labels = derived_.proposal->labels;
+        std::map<std::uint64_t, Neuron*> first;
+        for (int z = 0; z < static_cast<int>(labels.size()); ++z) {
+            if (!derived_.slices[z] || !labels[z]) continue;
+            forEachWhole(*derived_.slices[z], [&](std::uint32_t component, std::uint32_t proposed) {
+                if (Neuron* neuron = naming.neuronOf(nodes_.of(z, component)))
+                    first.emplace((*labels[z])[proposed], neuron);
+            });
+        }
+        for (const FactAssertion& fact : said_.facts())
+            if (fact.kind == FactKind::Id)
+                first.erase(std::strtoull(fact.value.c_str(), nullptr, 10));
+        for (const auto& [label, neuron] : first)
+            if (neuron->id == 0) neuron->id = label;
+    }
+
     template <typename What>
     void adrift(const What& what, AdriftReason reason, Place place) {
         Adrift& entry = derived_.adrift.emplace_back();

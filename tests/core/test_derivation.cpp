@@ -360,6 +360,21 @@ class TestDerivation : public QObject {
         QVERIFY(std::ranges::find(labels, ~std::uint64_t(0)) != labels.end());
     }
 
+    void importedLabelsAreIdsWhateverWasMintedThereBefore() {
+        DerivationSources sources = sourcesOf({twoCells()});
+        const Derived before = derive(sources);
+        Volume<std::uint64_t> labels(17, 7, 1, 0);
+        for (int y = 1; y < 6; ++y)
+            for (int x = 1; x < 16; ++x)
+                if (x != 8) labels(x, y, 0) = x < 8 ? 300 : 200;
+        sources.proposal = std::make_shared<const Proposal>(importLabels(labels).proposal);
+        sources.maps.clear();
+        sources.minted = before.neurons.minted();
+        const Derived derived = derive(sources);
+        QCOMPARE(neuronAt(derived, kLeft), std::uint64_t(300));
+        QCOMPARE(neuronAt(derived, kRight), std::uint64_t(200));
+    }
+
     void pieceCutFromAnImportedLabelGetsAnIdOfItsOwnInAllSlices() {
         Volume<std::uint64_t> labels(9, 3, 3, 5);
         DerivationSources sources;
