@@ -16,6 +16,7 @@
 #include "ui/export_dialog.h"
 #include "ui/export_view.h"
 #include "ui/help_page.h"
+#include "ui/key_actions.h"
 #include "ui/main_window.h"
 #include "ui/neighbour_strip.h"
 #include "ui/neuron_table.h"
@@ -84,7 +85,7 @@ void addHelp(MainWindow& window) {
     constexpr auto kHelp = MainWindow::MenuId::Help;
     const auto show = [&window](HelpPage::Topic topic) {
         auto* page = window.findChild<HelpPage*>();
-        (page ? page : new HelpPage(&window))->showTopic(topic);
+        (page ? page : new HelpPage(window.keys(), &window))->showTopic(topic);
     };
     window.addAction(kHelp, "tour", [show](bool) { show(HelpPage::Topic::Tour); });
     window.addAction(kHelp, "keys", [show](bool) { show(HelpPage::Topic::Keys); });
@@ -145,6 +146,7 @@ void addPanels(MainWindow& window) {
 
     addExports(window);
     addHelp(window);
+    addKeyActions(window);
 }
 
 }  // namespace axolemma
