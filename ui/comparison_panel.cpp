@@ -180,7 +180,7 @@ QString ComparisonPanel::stateText() const {
     int segmented = 0;
     for (int z = 0; z < depth; ++z) segmented += truth->hasCells[z] && document_.components(z);
     if (segmented == 0)
-        return tr("%1\nSegment the stack (F5); then its scores are here.").arg(truth->name);
+        return tr("%1\nSegment the stack; then its scores are here.").arg(truth->name);
     const int compared = comparison_.scores() ? comparison_.scores()->slices : 0;
     const bool updating = comparison_.updating(Comparison::Part::Slices) ||
                           comparison_.updating(Comparison::Part::Warping);

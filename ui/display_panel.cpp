@@ -66,7 +66,7 @@ QWidget* DisplayPanel::makeContrast() {
     high_ = makeEnd("contrastHigh", tr("Shown white"));
     auto* automatic = new QPushButton(tr("Auto"), box);
     automatic->setObjectName("contrastAuto");
-    automatic->setToolTip(tr("Automatic contrast (Ctrl+Shift+C)"));
+    automatic->setToolTip(tr("Automatic contrast"));
     const auto chooseAutomatic = [this] { document_.setContrast(document_.automaticContrast()); };
     connect(automatic, &QPushButton::clicked, this, chooseAutomatic);
     connect(histogram_, &HistogramSlider::automaticRequested, this, chooseAutomatic);

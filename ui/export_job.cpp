@@ -54,8 +54,7 @@ void runExport(const ExportRequest& request, const ExportInputs& inputs,
                const ProgressFunction& progress, std::stop_token stop) {
     if (!inputs.stack || inputs.segmentation->empty()) {
         throw Error(
-            fmt::format("{} cannot be written: nothing is segmented yet. Press Segment (F5) "
-                        "first.",
+            fmt::format("{} cannot be written: nothing is segmented yet. Press Segment first.",
                         request.path.string()));
     }
     const bool ofLabels = request.kind == ExportKind::Labels;

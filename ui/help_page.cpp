@@ -1,12 +1,13 @@
 #include "ui/help_page.h"
 
 #include <QCoreApplication>
-#include <QDialogButtonBox>
+#include <QScrollBar>
 #include <QTabWidget>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
-#include "ui/shortcuts.h"
+#include "ui/key_map.h"
+#include "ui/menu_commands.h"
 
 namespace axolemma {
 
@@ -16,22 +17,16 @@ QString text(const char* source) {
     return QCoreApplication::translate("HelpPage", source);
 }
 
-QString keysOf(const ActionEntry& entry) {
+QString boldKeys(const KeyList& sequences) {
     QStringList keys;
-    for (const QKeySequence& sequence : entry.keySequences()) {
+    for (const QKeySequence& sequence : sequences) {
         keys << "<b>" + sequence.toString(QKeySequence::NativeText).toHtmlEscaped() + "</b>";
     }
     return keys.join(text(" or "));
 }
 
-/// "F5" for an action's name, so that the tour cannot name a key that is not bound.
-QString keyOf(const char* action) {
-    const QList<QKeySequence> keys = actionEntry(action).keySequences();
-    return "<b>" + keys.value(0).toString(QKeySequence::NativeText).toHtmlEscaped() + "</b>";
-}
-
-QString plainText(const ActionEntry& entry) {
-    return entry.translatedText().remove('&').remove("…").toHtmlEscaped();
+QString titleOf(const char* action) {
+    return plainText(actionEntry(action).translatedText()).toHtmlEscaped();
 }
 
 QString row(const QString& keys, const QString& what, const QString& tip) {
@@ -41,18 +36,22 @@ QString row(const QString& keys, const QString& what, const QString& tip) {
         .arg(keys, what, tip.isEmpty() ? QString() : "<br/><small>" + tip + "</small>");
 }
 
-QTextBrowser* page(const QString& html, const char* name, QWidget* parent) {
+QTextBrowser* page(const char* name, QWidget* parent) {
     auto* browser = new QTextBrowser(parent);
     browser->setObjectName(name);
     browser->setFrameShape(QFrame::NoFrame);
     browser->document()->setDocumentMargin(16);
-    browser->setHtml(html);
     return browser;
 }
 
 }  // namespace
 
-QString tourHtml() {
+QString tourHtml(const KeyMap& map) {
+    // "F5", so that the tour cannot name a key that is not bound.
+    const auto keyOf = [&map](const char* action) {
+        const KeyList& keys = map.keysOf(action);
+        return keys.isEmpty() ? "<i>" + titleOf(action) + "</i>" : boldKeys({keys.first()});
+    };
     const QString paragraphs[] = {
         text("<h2>From a stack to its neurons</h2>"
              "<p>A stack is a pile of thin sections, photographed one by one. Membranes are dark "
@@ -102,7 +101,7 @@ QString tourHtml() {
     return html;
 }
 
-QString keysHtml() {
+QString keysHtml(const KeyMap& map) {
     QString html = text("<h2>Mouse</h2>") + "<table>";
     for (const GestureEntry& entry : gestureEntries()) {
         html += row(
@@ -111,26 +110,45 @@ QString keysHtml() {
     }
     html += "</table>" + text("<h2>Keys</h2>") + "<table>";
     for (const ActionEntry& entry : actionEntries()) {
-        if (entry.keySequences().isEmpty()) continue;
+        const KeyList& keys = map.keysOf(entry);
+        if (keys.isEmpty()) continue;
         const QString where =
             entry.scope == Scope::View ? " " + text("(in the slice view)") : QString();
-        html += row(keysOf(entry), plainText(entry) + where, entry.translatedTip().toHtmlEscaped());
+        html +=
+            row(boldKeys(keys), titleOf(entry.name) + where, entry.translatedTip().toHtmlEscaped());
     }
     return html + "</table>";
 }
 
-HelpPage::HelpPage(QWidget* parent) : QDialog(parent), tabs_(new QTabWidget(this)) {
+HelpPage::HelpPage(const KeyMap& keys, QWidget* parent)
+    : QDialog(parent),
+      keys_(keys),
+      tabs_(new QTabWidget(this)),
+      tour_(page("helpTour", tabs_)),
+      list_(page("helpKeys", tabs_)) {
     setObjectName("helpPage");
     setWindowTitle(tr("Help"));
     setAttribute(Qt::WA_DeleteOnClose);
     tabs_->setObjectName("helpTabs");
     tabs_->setDocumentMode(true);
-    tabs_->addTab(page(tourHtml(), "helpTour", tabs_), tr("Tour"));
-    tabs_->addTab(page(keysHtml(), "helpKeys", tabs_), tr("Keys and mouse"));
+    tabs_->addTab(tour_, tr("Tour"));
+    tabs_->addTab(list_, tr("Keys and mouse"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 6, 0, 0);
     column->addWidget(tabs_);
     resize(600, 680);
+    connect(&keys_, &KeyMap::changed, this, &HelpPage::showKeys);
+    showKeys();
+}
+
+void HelpPage::showKeys() {
+    const std::pair<QTextBrowser*, QString> pages[] = {{tour_, tourHtml(keys_)},
+                                                       {list_, keysHtml(keys_)}};
+    for (const auto& [browser, html] : pages) {
+        const int scrolled = browser->verticalScrollBar()->value();
+        browser->setHtml(html);
+        browser->verticalScrollBar()->setValue(scrolled);
+    }
 }
 
 void HelpPage::showTopic(Topic topic) {

@@ -60,7 +60,7 @@ JobStrip::JobStrip(Document& document, QWidget* parent)
     cancel_->setIcon(icon("cancel"));
     cancel_->setIconSize(QSize(14, 14));
     cancel_->setAutoRaise(true);
-    cancel_->setToolTip(tr("Cancel (Esc)"));
+    cancel_->setToolTip(tr("Cancel"));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(8, 0, 0, 0);
     row->setSpacing(8);

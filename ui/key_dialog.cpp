@@ -175,12 +175,12 @@ void KeyDialog::wait(bool forOneMore) {
 void KeyDialog::take(const QKeySequence& key) {
     const ActionEntry* entry = current();
     if (!entry) return;
-    Keys keys = oneMore_ ? keys_.keysOf(*entry) : Keys();
+    KeyList keys = oneMore_ ? keys_.keysOf(*entry) : KeyList();
     if (!keys.contains(key)) keys << key;
     propose(keys);
 }
 
-void KeyDialog::propose(const Keys& keys) {
+void KeyDialog::propose(const KeyList& keys) {
     forget();
     table_->setFocus();
     const ActionEntry* entry = current();
@@ -212,7 +212,7 @@ void KeyDialog::propose(const Keys& keys) {
 }
 
 void KeyDialog::takeFromOwner() {
-    const Keys keys = proposed_;
+    const KeyList keys = proposed_;
     forget();
     table_->setFocus();
     keys_.assign(*current(), keys);

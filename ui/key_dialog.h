@@ -34,7 +34,7 @@ class KeyDialog : public QDialog {
     void wait(bool forOneMore);
     void take(const QKeySequence& key);
     /// Gives the current action `keys`, or says whose they are and offers to take them.
-    void propose(const Keys& keys);
+    void propose(const KeyList& keys);
     void takeFromOwner();
     void forget();
     void showCurrent();
@@ -56,7 +56,7 @@ class KeyDialog : public QDialog {
     QPushButton* resetAll_;
     bool oneMore_ = false;
     /// What was refused.
-    Keys proposed_;
+    KeyList proposed_;
 };
 
 }  // namespace axolemma

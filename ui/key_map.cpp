@@ -26,17 +26,17 @@ std::size_t indexOf(const ActionEntry& entry) {
 
 /// `keys` without those that `taken` gives to another action that is active at the same time.
 template <typename Taken>
-Keys without(const ActionEntry& entry, Keys keys, Taken taken) {
+KeyList without(const ActionEntry& entry, KeyList keys, Taken taken) {
     for (const ActionEntry& other : actionEntries()) {
         if (&other == &entry || !activeTogether(entry.scope, other.scope)) continue;
-        if (const std::optional<Keys> gone = taken(other)) {
+        if (const std::optional<KeyList> gone = taken(other)) {
             keys.removeIf([&gone](const QKeySequence& key) { return gone->contains(key); });
         }
     }
     return keys;
 }
 
-std::optional<Keys> namedBy(const KeyPreset& preset, const ActionEntry& entry) {
+std::optional<KeyList> namedBy(const KeyPreset& preset, const ActionEntry& entry) {
     for (const PresetKeys& named : preset.keys) {
         if (std::strcmp(named.action, entry.name) == 0) {
             return keysFromText(QString::fromLatin1(named.keys));
@@ -45,7 +45,7 @@ std::optional<Keys> namedBy(const KeyPreset& preset, const ActionEntry& entry) {
     return std::nullopt;
 }
 
-Keys presetKeys(const KeyPreset& preset, const ActionEntry& entry) {
+KeyList presetKeys(const KeyPreset& preset, const ActionEntry& entry) {
     if (const auto named = namedBy(preset, entry)) return *named;
     return without(entry, entry.keySequences(),
                    [&preset](const ActionEntry& other) { return namedBy(preset, other); });
@@ -57,8 +57,8 @@ bool activeTogether(Scope a, Scope b) {
     return a == b || a == Scope::Window || b == Scope::Window;
 }
 
-std::optional<Keys> keysFromText(const QString& text) {
-    Keys keys;
+std::optional<KeyList> keysFromText(const QString& text) {
+    KeyList keys;
     const QStringList parts = text.split(", ", Qt::SkipEmptyParts);
     for (const QString& part : parts) {
         const QKeySequence key(part.trimmed(), QKeySequence::PortableText);
@@ -70,13 +70,13 @@ std::optional<Keys> keysFromText(const QString& text) {
     return keys;
 }
 
-QString textOfKeys(const Keys& keys) {
+QString textOfKeys(const KeyList& keys) {
     QStringList parts;
     for (const QKeySequence& key : keys) parts << key.toString(QKeySequence::PortableText);
     return parts.join(", ");
 }
 
-QString shownKeys(const Keys& keys) {
+QString shownKeys(const KeyList& keys) {
     QStringList parts;
     for (const QKeySequence& key : keys) parts << key.toString(QKeySequence::NativeText);
     return parts.join(QCoreApplication::translate("KeyMap", " or "));
@@ -88,11 +88,11 @@ KeyMap::KeyMap(QObject* parent) : QObject(parent), preset_(&keyPresets().front()
     load();
 }
 
-const Keys& KeyMap::keysOf(const ActionEntry& entry) const {
+const KeyList& KeyMap::keysOf(const ActionEntry& entry) const {
     return keys_[indexOf(entry)];
 }
 
-const Keys& KeyMap::presetKeysOf(const ActionEntry& entry) const {
+const KeyList& KeyMap::presetKeysOf(const ActionEntry& entry) const {
     return presetKeys_[indexOf(entry)];
 }
 
@@ -124,7 +124,7 @@ const KeyMap::Reserved* KeyMap::reservedAs(const QKeySequence& key) const {
     return found == reserved_.end() ? nullptr : &*found;
 }
 
-std::vector<KeyConflict> KeyMap::conflictsOf(const ActionEntry& entry, const Keys& keys) const {
+std::vector<KeyConflict> KeyMap::conflictsOf(const ActionEntry& entry, const KeyList& keys) const {
     std::vector<KeyConflict> conflicts;
     for (const QKeySequence& key : keys) {
         if (const Reserved* reserved = reservedAs(key)) {
@@ -140,7 +140,7 @@ std::vector<KeyConflict> KeyMap::conflictsOf(const ActionEntry& entry, const Key
     return conflicts;
 }
 
-void KeyMap::assign(const ActionEntry& entry, const Keys& keys) {
+void KeyMap::assign(const ActionEntry& entry, const KeyList& keys) {
     for (const ActionEntry& other : actionEntries()) {
         auto& chosen = chosen_[indexOf(other)];
         if (&other == &entry || !chosen || !activeTogether(entry.scope, other.scope)) continue;

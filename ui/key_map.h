@@ -12,7 +12,7 @@
 
 namespace axolemma {
 
-using Keys = QList<QKeySequence>;
+using KeyList = QList<QKeySequence>;
 
 /// Why a key cannot be given to an action.
 struct KeyConflict {
@@ -37,10 +37,10 @@ class KeyMap : public QObject {
     explicit KeyMap(QObject* parent = nullptr);
 
     /// Precondition for every entry here: it is one of `actionEntries()`.
-    const Keys& keysOf(const ActionEntry& entry) const;
-    const Keys& keysOf(const char* name) const { return keysOf(actionEntry(name)); }
+    const KeyList& keysOf(const ActionEntry& entry) const;
+    const KeyList& keysOf(const char* name) const { return keysOf(actionEntry(name)); }
     /// What the action would have without a choice of the user.
-    const Keys& presetKeysOf(const ActionEntry& entry) const;
+    const KeyList& presetKeysOf(const ActionEntry& entry) const;
     bool differsFromPreset(const ActionEntry& entry) const;
     /// How many actions do.
     int differences() const;
@@ -50,10 +50,10 @@ class KeyMap : public QObject {
     void setPreset(const KeyPreset& preset);
 
     /// Those of `keys` that the action cannot have without taking them from somewhere.
-    std::vector<KeyConflict> conflictsOf(const ActionEntry& entry, const Keys& keys) const;
+    std::vector<KeyConflict> conflictsOf(const ActionEntry& entry, const KeyList& keys) const;
     /// Gives an action these keys and no others, and takes them from whoever has them.
     /// Precondition: none is reserved.
-    void assign(const ActionEntry& entry, const Keys& keys);
+    void assign(const ActionEntry& entry, const KeyList& keys);
     /// Back to the preset, also where that takes keys from other actions.
     void reset(const ActionEntry& entry) { assign(entry, presetKeysOf(entry)); }
     void resetAll();
@@ -79,9 +79,9 @@ class KeyMap : public QObject {
     const KeyPreset* preset_;
     std::vector<Reserved> reserved_;
     /// By the index of the entry, as the two below, which are derived.
-    std::vector<std::optional<Keys>> chosen_;
-    std::vector<Keys> presetKeys_;
-    std::vector<Keys> keys_;
+    std::vector<std::optional<KeyList>> chosen_;
+    std::vector<KeyList> presetKeys_;
+    std::vector<KeyList> keys_;
 };
 
 /// Whether one press could mean both: an action of the window is active everywhere, others only
@@ -89,9 +89,9 @@ class KeyMap : public QObject {
 bool activeTogether(Scope a, Scope b);
 
 /// Portable text in the settings and tables, "S, V"; nothing where a part of it is no key.
-std::optional<Keys> keysFromText(const QString& text);
-QString textOfKeys(const Keys& keys);
+std::optional<KeyList> keysFromText(const QString& text);
+QString textOfKeys(const KeyList& keys);
 /// As the desktop writes them, for people: "S or V".
-QString shownKeys(const Keys& keys);
+QString shownKeys(const KeyList& keys);
 
 }  // namespace axolemma

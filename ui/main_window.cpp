@@ -4,7 +4,6 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QFileDialog>
-#include <QInputDialog>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -23,6 +22,7 @@
 #include "ui/document.h"
 #include "ui/empty_state.h"
 #include "ui/job_strip.h"
+#include "ui/key_map.h"
 #include "ui/panels.h"
 #include "ui/recent_files.h"
 #include "ui/segmentation_panel.h"
@@ -48,7 +48,7 @@ constexpr QSize kDecoration(16, 48);
 
 }  // namespace
 
-MainWindow::MainWindow(Document& document) : document_(document) {
+MainWindow::MainWindow(Document& document) : document_(document), keys_(new KeyMap(this)) {
     setObjectName("mainWindow");
     setWindowTitle("Axolemma");
     setAcceptDrops(true);
@@ -262,19 +262,6 @@ void MainWindow::chooseVoxelSize() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this,
             [this, dialog] { document_.setSpacing(dialog->spacing()); });
-    dialog->open();
-}
-
-void MainWindow::chooseSlice() {
-    auto* dialog = new QInputDialog(this);
-    dialog->setObjectName("goToSliceDialog");
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Go to slice"));
-    dialog->setLabelText(tr("Slice, 0 to %1:").arg(document_.depth() - 1));
-    dialog->setInputMode(QInputDialog::IntInput);
-    dialog->setIntRange(0, document_.depth() - 1);
-    dialog->setIntValue(document_.slice());
-    connect(dialog, &QInputDialog::intValueSelected, &document_, &Document::setSlice);
     dialog->open();
 }
 

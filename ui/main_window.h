@@ -15,6 +15,7 @@ namespace axolemma {
 class BannerArea;
 class EmptyState;
 class Document;
+class KeyMap;
 class SegmentationPanel;
 class SliceView;
 struct SegmentationSettings;
@@ -33,6 +34,8 @@ class MainWindow : public QMainWindow {
 
     Document& document() { return document_; }
     SliceView& view() { return *view_; }
+    /// The keys that are in force.
+    KeyMap& keys() { return *keys_; }
     QMenu* menu(MenuId id) const { return menus_[static_cast<int>(id)]; }
 
     /// Makes the action of `shortcuts.cpp` of that name, which calls `triggered`, and puts it at
@@ -94,13 +97,13 @@ class MainWindow : public QMainWindow {
     void updateActions();
     void chooseFiles();
     void chooseFolder();
-    void chooseSlice();
     void centre();
     void fillRecentMenu();
     void chooseVoxelSize();
     void restoreLayout();
 
     Document& document_;
+    KeyMap* keys_;
     SliceView* view_ = nullptr;
     EmptyState* empty_ = nullptr;
     QStackedWidget* centre_ = nullptr;

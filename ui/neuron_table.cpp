@@ -203,7 +203,7 @@ void NeuronTablePanel::showCount() {
     smallest_->setEnabled(all > 0);
     pages_->setCurrentWidget(shown > 0 ? static_cast<QWidget*>(table_) : empty_);
     empty_->setText(all > 0                ? tr("No neuron is of such an id and size.")
-                    : document_.hasStack() ? tr("No neurons yet.\nPress Segment (F5) to find them.")
+                    : document_.hasStack() ? tr("No neurons yet.\nPress Segment to find them.")
                                            : tr("Open a stack, then segment it:\n"
                                                 "its neurons are listed here."));
 }

@@ -17,6 +17,7 @@
 #include "ui/export_view.h"
 #include "ui/guided_start.h"
 #include "ui/help_page.h"
+#include "ui/key_actions.h"
 #include "ui/main_window.h"
 #include "ui/neighbour_strip.h"
 #include "ui/neuron_table.h"
@@ -87,7 +88,7 @@ void addHelp(MainWindow& window) {
     constexpr auto kHelp = MainWindow::MenuId::Help;
     const auto show = [&window](HelpPage::Topic topic) {
         auto* page = window.findChild<HelpPage*>();
-        (page ? page : new HelpPage(&window))->showTopic(topic);
+        (page ? page : new HelpPage(window.keys(), &window))->showTopic(topic);
     };
     auto* guide = new GuidedStart(window.document(), window.view());
     window.addAction(kHelp, "guidedStart", [&window, guide](bool) {
@@ -161,6 +162,7 @@ void addPanels(MainWindow& window) {
     addProofreading(window);
     addProject(window);
     addHelp(window);
+    addKeyActions(window);
 }
 
 }  // namespace axolemma

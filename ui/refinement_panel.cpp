@@ -61,8 +61,7 @@ RefinementPanel::RefinementPanel(Document& document, Comparison& comparison, QWi
     slider_->setSingleStep(kKeyStep);
     slider_->setPageStep(2 * kKeyStep);
     const QString tip =
-        tr("Weight of the contours that close gaps in membranes: 0 is the network alone "
-           "(Ctrl+[ less, Ctrl+] more)");
+        tr("Weight of the contours that close gaps in membranes: 0 is the network alone");
     slider_->setToolTip(tip);
     weight_->setToolTip(tip);
     fit_->setObjectName("fitWeight");

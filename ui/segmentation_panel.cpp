@@ -230,8 +230,8 @@ void SegmentationPanel::showState() {
     const bool running = document_.segmenting();
     segment_->setText(running ? tr("Cancel") : tr("Segment"));
     segment_->setIcon(icon(running ? "cancel" : "segment"));
-    segment_->setToolTip(running ? tr("Stop; slices that are finished stay (Esc)")
-                                 : tr("Find every neuron of the stack (F5)"));
+    segment_->setToolTip(running ? tr("Stop; slices that are finished stay")
+                                 : tr("Find every neuron of the stack"));
     segment_->setEnabled(document_.hasStack());
     const auto segmentation = document_.segmentation();
     if (segmentation->empty()) {

@@ -21,7 +21,7 @@ SliceBar::SliceBar(Document& document, QWidget* parent)
     slider_->setPageStep(10);
     slider_->setToolTip(tr("Slice (wheel, arrow keys)"));
     number_->setObjectName("sliceNumber");
-    number_->setToolTip(tr("Slice, counted from 0 (Ctrl+G)"));
+    number_->setToolTip(tr("Slice, counted from 0"));
     number_->setKeyboardTracking(false);
     number_->setAlignment(Qt::AlignRight);
     auto* row = new QHBoxLayout(this);

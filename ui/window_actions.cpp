@@ -10,6 +10,7 @@
 #include "ui/document.h"
 #include "ui/empty_state.h"
 #include "ui/icons.h"
+#include "ui/key_actions.h"
 #include "ui/main_window.h"
 #include "ui/recent_files.h"
 #include "ui/shortcuts.h"
@@ -30,15 +31,9 @@ QAction* MainWindow::addAction(MenuId id, const char* name,
     const ActionEntry& entry = actionEntry(name);
     auto* made = new QAction(entry.translatedText(), this);
     made->setObjectName(entry.name);
-    made->setShortcuts(entry.keySequences());
     made->setCheckable(entry.checkable);
     if (*entry.icon) made->setIcon(icon(entry.icon));
-    QString tip = entry.translatedText().remove('&').remove("…");
-    if (*entry.tip) tip += "\n" + entry.translatedTip();
-    if (!made->shortcut().isEmpty()) {
-        tip += QString("\n(%1)").arg(made->shortcut().toString(QKeySequence::NativeText));
-    }
-    made->setToolTip(tip);
+    bindKeys(*made, entry, *keys_);
     if (entry.scope == Scope::View) {
         made->setShortcutContext(Qt::WidgetShortcut);
         view_->addAction(made);
@@ -118,7 +113,7 @@ void MainWindow::makeViewActions() {
     menu(kMenu)->addSeparator();
     addAction(kMenu, "nextSlice", [this](bool) { document_.setSlice(document_.slice() + 1); });
     addAction(kMenu, "previousSlice", [this](bool) { document_.setSlice(document_.slice() - 1); });
-    addAction(kMenu, "goToSlice", [this](bool) { chooseSlice(); });
+    addAction(kMenu, "goToSlice", [this](bool) { askWhereToGo(*this); });
     menu(kMenu)->addSeparator();
     panelsMenu_ = menu(kMenu)->addMenu(tr("&Panels"));
     QMenu* themes = menu(kMenu)->addMenu(tr("&Theme"));

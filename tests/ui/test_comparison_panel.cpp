@@ -159,7 +159,7 @@ void TestComparisonPanel::emptyStatesSayWhatToDo() {
     document_->setStack(gapStack());
     comparison().load(written(neuronsOfGrid()));
     QTRY_VERIFY(comparison().truth());
-    QVERIFY(state->text().contains("F5"));
+    QVERIFY(state->text().contains("Segment the stack"));
     QCOMPARE(score("scoreRand"), QString("—"));
     // Labels of nothing.
     comparison().load(written(Labels(kWidth, kHeight, kDepth, 0U)));

@@ -13,6 +13,7 @@
 #include "tests/ui/window_support.h"
 #include "ui/about_dialog.h"
 #include "ui/help_page.h"
+#include "ui/key_map.h"
 #include "ui/main_window.h"
 #include "ui/shortcuts.h"
 
@@ -69,7 +70,7 @@ void TestHelp::f1OpensTheTourAndShiftF1TheKeys() {
 }
 
 void TestHelp::everyKeyThatIsBoundIsListed() {
-    HelpPage page;
+    HelpPage page(window_->keys());
     const QString listed = page.findChild<QTextBrowser*>("helpKeys")->toPlainText();
     int keys = 0;
     const auto actions = window_->findChildren<QAction*>(Qt::FindDirectChildrenOnly);
@@ -108,7 +109,7 @@ void TestHelp::noTwoActionsShareAKey() {
 
 void TestHelp::tourNamesTheKeysThatAreBound() {
     QTextBrowser browser;
-    browser.setHtml(tourHtml());
+    browser.setHtml(tourHtml(window_->keys()));
     const QString tour = browser.toPlainText();
     for (const char* name : {"open", "fit", "segment", "cancel", "showOverlay", "exportLabels"}) {
         QVERIFY(tour.contains(

@@ -4,8 +4,8 @@
 #include <QDoubleSpinBox>
 #include <QDropEvent>
 #include <QFrame>
-#include <QInputDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
@@ -38,7 +38,7 @@ class TestMainWindow : public QObject {
     void droppedFileIsOpened();
     void recentFilesSurviveARestart();
     void arrowsAndSliderMoveThroughSlices();
-    void goToSliceAsksForANumber();
+    void goToAsksForASliceOrAPlace();
     void f5SegmentsAndTheColoursAppear();
     void escCancelsAndKeepsFinishedSlices();
     void undoAndRedoByKeys();
@@ -209,17 +209,36 @@ void TestMainWindow::arrowsAndSliderMoveThroughSlices() {
     QCOMPARE(document_->slice(), 9);
 }
 
-void TestMainWindow::goToSliceAsksForANumber() {
+void TestMainWindow::goToAsksForASliceOrAPlace() {
     openGrid();
-    press(Qt::Key_G, Qt::ControlModifier);
-    QTRY_VERIFY(window_->findChild<QInputDialog*>("goToSliceDialog"));
-    auto* dialog = part<QInputDialog>("goToSliceDialog");
-    auto* number = dialog->findChild<QSpinBox*>();
-    QVERIFY(number);
-    number->selectAll();
-    QTest::keyClicks(number, "8");
-    QTest::keyClick(number, Qt::Key_Return);
-    QTRY_COMPARE(document_->slice(), 8);
+    const auto ask = [&](const QString& text) {
+        press(Qt::Key_G, Qt::ControlModifier);
+        auto* line = part<QLineEdit>("goToPlace");
+        line->selectAll();
+        QTest::keyClicks(line, text);
+    };
+    const auto answer = [&] {
+        QTest::keyClick(part<QLineEdit>("goToPlace"), Qt::Key_Return);
+        QTRY_VERIFY(!window_->findChild<QDialog*>("goToDialog"));
+    };
+    ask("8");
+    answer();
+    QCOMPARE(document_->slice(), 8);
+    ask("20, 30, 3");
+    answer();
+    QCOMPARE(document_->slice(), 3);
+    QCOMPARE(view().transform().centreX, 20.5);
+    QCOMPARE(view().transform().centreY, 30.5);
+
+    ask("12");
+    QCOMPARE(part<QLabel>("goToHint")->text(),
+             QString("There is no slice 12: slices are 0 to 11."));
+    QVERIFY(!part<QPushButton>("goToGo")->isEnabled());
+    QTest::keyClick(part<QLineEdit>("goToPlace"), Qt::Key_Return);
+    QVERIFY(part<QDialog>("goToDialog")->isVisible());
+    QTest::keyClick(part<QDialog>("goToDialog"), Qt::Key_Escape);
+    QTRY_VERIFY(!window_->findChild<QDialog*>("goToDialog"));
+    QCOMPARE(document_->slice(), 3);
 }
 
 void TestMainWindow::f5SegmentsAndTheColoursAppear() {
