@@ -14,7 +14,7 @@ namespace axolemma {
 struct KnifeOptions {
     /// How far from the drawn line membrane is looked for, in pixels.
     int reach = 8;
-    /// A cut that leaves a part with fewer pixels is none.
+    /// Parts with fewer pixels are specks: they become boundary with the cut.
     std::uint32_t smallest = 20;
     /// The component to be cut; 0: the one that holds most of the line.
     std::uint32_t component = 0;
@@ -25,8 +25,7 @@ enum class KnifeAnswer {
     Cuts,
     /// The line is on boundary alone, or outside.
     NoComponent,
-    /// There is no way across the component near the line, or it leaves the component in one part
-    /// (the line ends at a hole in it) or with a part too small to be one.
+    /// There is no way across the component near the line that leaves two parts large enough.
     DoesNotCut,
 };
 
@@ -54,8 +53,9 @@ struct KnifeCut {
 
 /// Cuts the component under the rough polyline `drawn` in two along the membrane beside it: the
 /// cheapest way by membrane evidence and distance from the line. A line that starts or ends within
-/// the component is lengthened to its edge, unless that is within reach anyway; the edge of the
-/// slice is an edge of its components. `evidence.labels` must not be empty. Any thread.
+/// the component is lengthened to its outer edge, past holes, unless an edge is within reach
+/// anyway; the edge of the slice is an edge of its components. `evidence.labels` must not be empty.
+/// Any thread.
 KnifeCut knifeAlong(const Evidence& evidence, std::span<const PointF> drawn,
                     const KnifeOptions& options = {});
 

@@ -25,7 +25,7 @@ struct LivewireOptions {
 struct LivewirePath {
     /// From the start to the end, both included; none comes twice.
     std::vector<Point> pixels;
-    /// What it costs, in hundredths of the cost of a pixel on certain membrane, without that of the
+    /// What it costs, in twentieths of the cost of a pixel on certain membrane, without that of the
     /// start; only of a path that is settled.
     std::int64_t cost = 0;
     /// Whether this is the cheapest path. If not, the search ran out of `budget`: from where it got
@@ -57,10 +57,10 @@ class Livewire {
     /// click should have no limit. Precondition: there is a start.
     LivewirePath pathTo(Point to, std::size_t budget = kNoLimit);
 
-    static constexpr std::size_t kPreview = 150'000;
+    static constexpr std::size_t kPreview = 40'000;
     static constexpr std::size_t kNoLimit = std::numeric_limits<std::size_t>::max();
 
-    /// What a pixel costs, in hundredths, by `Evidence::membraneAt`; an edge-wise step into it
+    /// What a pixel costs, in twentieths, by `Evidence::membraneAt`; an edge-wise step into it
     /// costs this, one over a corner 1.41 times as much (rounded).
     static int costOf(int membrane);
     /// Where `at` is snapped to.

@@ -15,11 +15,12 @@ namespace axolemma {
 /// membrane.
 inline constexpr int kMembraneWidth = 12;
 
-/// The boundary that is to become interior when a and b are merged: the pixels whose two nearest
-/// components are a and b, each at most `reach` pixels from the centre of the pixel, and that touch
-/// no other component even by a corner, in pieces that lead from a to b by edges. So once they are
-/// interior, a and b are one 4-connected region and nothing else is joined to it. Empty where a and
-/// b are not neighbours, and where they touch without boundary between them.
+/// The boundary that is to become interior when a and b are merged: the pixels between them
+/// whose two nearest components are a and b, each at most `reach` pixels from the centre of the
+/// pixel, and that touch no other component even by a corner, in pieces that lead from a to b by
+/// edges. So once they are interior, a and b are one 4-connected region and nothing else is joined
+/// to it. Empty where a and b are not neighbours, and where they touch without boundary between
+/// them.
 PixelRuns seamBetween(ImageView<const std::uint32_t> labels, std::uint32_t a, std::uint32_t b,
                       int reach = kMembraneWidth / 2 + 1);
 

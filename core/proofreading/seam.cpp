@@ -1,0 +1,157 @@
+#include "core/proofreading/seam.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <cstddef>
+#include <map>
+#include <utility>
+
+#include "core/components.h"
+#include "core/geometry.h"
+#include "core/proofreading/pixel_regions.h"
+
+namespace axolemma {
+
+namespace {
+
+Rect grownBy(const Rect& box, int by) {
+    return {box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by};
+}
+
+/// All pixels in the squares of `by` pixels around those of the set.
+PixelRuns grownBy(const PixelRuns& pixels, int by) {
+    std::vector<PixelRun> grown;
+    grown.reserve(pixels.runs().size() * (2 * static_cast<std::size_t>(by) + 1));
+    for (const PixelRun& run : pixels.runs())
+        for (int dy = -by; dy <= by; ++dy) grown.push_back({run.y + dy, run.x0 - by, run.x1 + by});
+    return PixelRuns(std::move(grown));
+}
+
+/// Whether a and b are what is nearest to the boundary pixel p, no farther than `reach`, and
+/// nothing else touches it. `steps` is the disc of `reach`, nearest first.
+bool separatesOnly(ImageView<const std::uint32_t> labels, Point p, std::uint32_t a, std::uint32_t b,
+                   const std::vector<Point>& steps) {
+    // What touches p, even by a corner, and what is as near as the farther of the two.
+    int matters = 2;
+    std::optional<Point> toA;
+    std::optional<Point> toB;
+    for (const Point step : steps) {
+        const int distance = step.x * step.x + step.y * step.y;
+        if (toA && toB && distance > matters) break;
+        const Point q{p.x + step.x, p.y + step.y};
+        if (!labels.bounds().contains(q)) continue;
+        const std::uint32_t label = labels(q);
+        if (label == 0) continue;
+        if (label != a && label != b) return false;
+        if (!toA || !toB) matters = std::max(matters, distance);
+        if (label == a && !toA) toA = step;
+        if (label == b && !toB) toB = step;
+    }
+    // Not beside both of them, but between.
+    return toA && toB && toA->x * toB->x + toA->y * toB->y <= 0;
+}
+
+std::vector<Point> discOf(int radius) {
+    std::vector<Point> steps;
+    for (int y = -radius; y <= radius; ++y)
+        for (int x = -radius; x <= radius; ++x)
+            if (x * x + y * y <= radius * radius) steps.push_back({x, y});
+    std::ranges::stable_sort(steps, {}, [](Point p) { return p.x * p.x + p.y * p.y; });
+    return steps;
+}
+
+bool touches(ImageView<const std::uint32_t> labels, const PixelRuns& pixels, std::uint32_t label) {
+    constexpr std::array<Point, 4> kSteps = {Point{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
+    for (const PixelRun& run : pixels.runs())
+        for (int x = run.x0; x < run.x1; ++x)
+            for (const Point step : kSteps) {
+                const Point q{x + step.x, run.y + step.y};
+                if (labels.bounds().contains(q) && labels(q) == label) return true;
+            }
+    return false;
+}
+
+}  // namespace
+
+PixelRuns seamBetween(ImageView<const std::uint32_t> labels, std::uint32_t a, std::uint32_t b,
+                      int reach) {
+    assert(a != 0 && b != 0 && a != b && reach > 0);
+    const PixelRuns pixelsA = PixelRuns::of(labels, a, labels.bounds());
+    if (pixelsA.empty()) return {};
+    const PixelRuns pixelsB =
+        PixelRuns::of(labels, b, grownBy(pixelsA.bounds(), 2 * reach).intersected(labels.bounds()));
+    if (pixelsB.empty()) return {};
+    const Rect common = grownBy(pixelsA.bounds(), reach)
+                            .intersected(grownBy(pixelsB.bounds(), reach))
+                            .intersected(labels.bounds());
+    const Rect near = grownBy(common, reach);
+    const PixelRuns candidates = grownBy(pixelsA.clipped(near), reach)
+                                     .intersected(grownBy(pixelsB.clipped(near), reach))
+                                     .clipped(common);
+    const std::vector<Point> steps = discOf(reach);
+    std::vector<PixelRun> between;
+    for (const PixelRun& run : candidates.runs())
+        for (int x = run.x0; x < run.x1; ++x)
+            if (labels(x, run.y) == 0 && separatesOnly(labels, {x, run.y}, a, b, steps))
+                between.push_back({run.y, x, x + 1});
+    PixelRuns seam;
+    for (const PixelRuns& part : partsOf(PixelRuns(std::move(between)), Connectivity::Edges))
+        if (touches(labels, part, a) && touches(labels, part, b)) seam = seam.united(part);
+    return seam;
+}
+
+std::vector<Neighbour> neighboursOf(ImageView<const std::uint32_t> labels,
+                                    ImageView<const std::uint8_t> map, std::uint32_t component) {
+    assert(component != 0);
+    const PixelRuns pixels = PixelRuns::of(labels, component, labels.bounds());
+    if (pixels.empty()) return {};
+    const Rect area = grownBy(pixels.bounds(), kMembraneWidth + 1).intersected(labels.bounds());
+    // Each boundary pixel goes to the nearest component, so that they meet midway.
+    Image<std::uint32_t> regions(area.width(), area.height());
+    for (int y = area.y0; y < area.y1; ++y)
+        std::copy_n(labels.row(y) + area.x0, area.width(), regions.view().row(y - area.y0));
+    growIntoBoundary(regions);
+    // What lies beyond the width of a membrane is no contact.
+    constexpr int kHalf = kMembraneWidth / 2;
+    struct Sum {
+        std::uint32_t edges = 0;
+        double membrane = 0;
+    };
+    std::map<std::uint32_t, Sum> sums;
+    const auto meet = [&](Point p, Point q) {
+        const std::uint32_t other = regions(q.x - area.x0, q.y - area.y0);
+        if (other == component) return;
+        Sum& sum = sums[other];
+        ++sum.edges;
+        if (!map.empty()) sum.membrane += 255 - std::min(map(p), map(q));
+    };
+    constexpr std::array<Point, 4> kSteps = {Point{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
+    const PixelRuns near = grownBy(pixels, kHalf).clipped(area);
+    for (const PixelRun& run : near.runs())
+        for (int x = run.x0; x < run.x1; ++x) {
+            if (regions(x - area.x0, run.y - area.y0) != component) continue;
+            for (const Point step : kSteps) {
+                const Point q{x + step.x, run.y + step.y};
+                if (area.contains(q)) meet({x, run.y}, q);
+            }
+        }
+    std::vector<Neighbour> neighbours;
+    for (const auto& [other, sum] : sums)
+        if (other != 0) neighbours.push_back({other, sum.edges, sum.membrane / 255 / sum.edges});
+    std::ranges::stable_sort(neighbours, [](const Neighbour& p, const Neighbour& q) {
+        return p.membrane != q.membrane ? p.membrane < q.membrane : p.edges > q.edges;
+    });
+    return neighbours;
+}
+
+std::optional<Neighbour> weakestNeighbour(ImageView<const std::uint32_t> labels,
+                                          ImageView<const std::uint8_t> map,
+                                          std::uint32_t component) {
+    const auto neighbours = neighboursOf(labels, map, component);
+    if (neighbours.empty()) return {};
+    return neighbours.front();
+}
+
+}  // namespace axolemma
