@@ -1,0 +1,243 @@
+#include <QTemporaryDir>
+#include <QtTest>
+#include <filesystem>
+#include <fstream>
+
+#include "core/io/stack_writer.h"
+#include "core/proofreading/edits.h"
+#include "tests/ui/ui_support.h"
+
+using namespace axolemma;
+using namespace axolemma::test;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr Place kA{8, 8, 0};
+constexpr Place kB{24, 8, 0};
+constexpr Place kC{40, 8, 0};
+
+}  // namespace
+
+/// A document and the project that keeps it.
+class TestDocumentProject : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> folder_;
+    std::unique_ptr<Document> document_;
+
+    fs::path folder() const { return folder_->path().toStdString(); }
+    fs::path stackFile() const { return folder() / "grid.tif"; }
+
+    void start() {
+        document_ = std::make_unique<Document>(factoryOf(std::make_shared<FakeNetwork>()));
+        document_->keepProjectsIn(folder() / "projects");
+    }
+    void open(const fs::path& path) {
+        QSignalSpy ended(document_.get(), &Document::jobEnded);
+        QSignalSpy failed(document_.get(), &Document::failed);
+        document_->open({path});
+        QTRY_COMPARE(ended.count(), 1);
+        QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : qPrintable(failed[0][0].toString()));
+    }
+    void segment() {
+        document_->segment({});
+        QTRY_VERIFY(!document_->busy());
+    }
+    void make(const Edit& edit) {
+        QVERIFY2(edit.allowed(), edit.refusal.c_str());
+        QVERIFY(document_->apply(edit));
+        document_->settled();
+    }
+    bool one(Place a, Place b) const {
+        return document_->neuronAt(a) != 0 && document_->neuronAt(a) == document_->neuronAt(b);
+    }
+    /// Segments, merges A with B and then B with C, and closes. Returns the project's folder.
+    fs::path twoMerges() {
+        start();
+        open(stackFile());
+        segment();
+        make(merge(document_->settled(), kA, kB));
+        make(merge(document_->settled(), kB, kC));
+        const fs::path project = document_->project()->folder();
+        document_.reset();
+        return project;
+    }
+
+  private Q_SLOTS:
+    void init() {
+        folder_ = std::make_unique<QTemporaryDir>();
+        writeStack(stackFile(), gridStack());
+    }
+    void cleanup() { document_.reset(); }
+
+    void firstStepOpensAProjectInSilence() {
+        start();
+        open(stackFile());
+        QVERIFY(!document_->project());
+        segment();
+        QVERIFY(document_->project());
+        QVERIFY(document_->projectIsUnnamed());
+        QCOMPARE(document_->history().steps().size(), std::size_t(1));
+        QVERIFY(!document_->history().proposal().empty());
+    }
+
+    void stepsComeBackAfterARestartAndCanBeUndone() {
+        const fs::path project = twoMerges();
+        start();
+        open(project);
+        QCOMPARE(document_->width(), kWidth);
+        QVERIFY(one(kA, kC));
+        QCOMPARE(document_->undoStack().count(), 3);
+        QCOMPARE(document_->undoStack().undoText().left(5), QString("Merge"));
+        document_->undoStack().undo();
+        document_->settled();
+        QVERIFY(one(kA, kB) && !one(kA, kC));
+        document_->undoStack().undo();
+        document_->settled();
+        QVERIFY(!one(kA, kB));
+        document_->undoStack().redo();
+        document_->undoStack().redo();
+        document_->settled();
+        QVERIFY(one(kA, kC));
+    }
+
+    void undoneStepsAreThereToBeDoneAgainAfterARestart() {
+        const fs::path project = twoMerges();
+        start();
+        open(project);
+        document_->undoStack().undo();
+        document_.reset();
+        start();
+        open(project);
+        QVERIFY(one(kA, kB) && !one(kA, kC));
+        QVERIFY(document_->undoStack().canRedo());
+        document_->undoStack().redo();
+        document_->settled();
+        QVERIFY(one(kA, kC));
+    }
+
+    void segmentationItselfIsUndoneAcrossARestart() {
+        const fs::path project = twoMerges();
+        start();
+        open(project);
+        document_->undoStack().setIndex(0);
+        QTRY_VERIFY(!document_->busy());
+        QVERIFY(document_->segmentation()->empty());
+        document_->undoStack().setIndex(3);
+        QTRY_VERIFY(!document_->busy());
+        QTRY_VERIFY(one(kA, kC));
+    }
+
+    void idsAreTheSameAfterARestart() {
+        start();
+        open(stackFile());
+        segment();
+        make(merge(document_->settled(), kA, kB));
+        make(split(document_->settled(), {{4, 8, 0}}, {kB}));
+        const auto idA = document_->neuronAt(kA);
+        const auto idB = document_->neuronAt(kB);
+        const fs::path project = document_->project()->folder();
+        document_.reset();
+        start();
+        open(project);
+        QCOMPARE(document_->neuronAt(kA), idA);
+        QCOMPARE(document_->neuronAt(kB), idB);
+    }
+
+    void everythingIsOnTheDiskWithoutSaving() {
+        start();
+        open(stackFile());
+        segment();
+        make(merge(document_->settled(), kA, kB));
+        const fs::path project = document_->project()->folder();
+        QTRY_VERIFY(fs::exists(project / "proposals") && !fs::is_empty(project / "proposals"));
+        // As it is found when this program is killed now.
+        const ProjectState state = readProject(project);
+        QVERIFY(state.assertions == document_->assertions());
+        QCOMPARE(state.proposal, document_->history().proposal());
+    }
+
+    void secondInstanceIsReadOnlyAndSaysSo() {
+        const fs::path project = twoMerges();
+        start();
+        open(project);
+        Document other(factoryOf(std::make_shared<FakeNetwork>()));
+        QSignalSpy noted(&other, &Document::noted);
+        QSignalSpy refused(&other, &Document::refused);
+        QSignalSpy ended(&other, &Document::jobEnded);
+        other.openProject(project);
+        QTRY_COMPARE(ended.count(), 1);
+        QVERIFY(other.project() && other.project()->readOnly());
+        QVERIFY(!noted.isEmpty());
+        QVERIFY(!other.apply(split(other.settled(), {kA}, {kB})));
+        QCOMPARE(refused.count(), 1);
+        QVERIFY(one(kA, kC));
+    }
+
+    void projectIsMovedToItsNameAndGoesOnThere() {
+        start();
+        open(stackFile());
+        segment();
+        const fs::path unnamed = document_->project()->folder();
+        const fs::path named = folder() / "mine.axo";
+        document_->saveProjectAs(named);
+        QVERIFY(!fs::exists(unnamed));
+        QVERIFY(!document_->projectIsUnnamed());
+        make(merge(document_->settled(), kA, kB));
+        document_.reset();
+        start();
+        open(named);
+        QVERIFY(one(kA, kB));
+    }
+
+    void earlierWorkOnAStackIsFound() {
+        const fs::path project = twoMerges();
+        start();
+        open(stackFile());
+        const auto earlier = document_->earlierProject();
+        QVERIFY(earlier);
+        QVERIFY(fs::equivalent(earlier->folder, project));
+        QCOMPARE(earlier->steps, std::size_t(3));
+        document_->setStack(gridStack(3));
+        QVERIFY(!document_->earlierProject());
+    }
+
+    void proposalThatWasNotStoredLosesNoEdit() {
+        const fs::path project = twoMerges();
+        fs::remove_all(project / "proposals");
+        start();
+        QSignalSpy noted(document_.get(), &Document::noted);
+        open(project);
+        QVERIFY(!noted.isEmpty());
+        QCOMPARE(document_->undoStack().count(), 3);
+        segment();
+        QTRY_VERIFY(one(kA, kC));
+    }
+
+    void projectOfAStackThatIsGoneSaysWhatIsMissing() {
+        const fs::path project = twoMerges();
+        fs::remove(stackFile());
+        start();
+        QSignalSpy failed(document_.get(), &Document::failed);
+        document_->openProject(project);
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY2(failed[0][0].toString().contains("grid.tif"), qPrintable(failed[0][0].toString()));
+        QVERIFY(!document_->hasStack());
+    }
+
+    void withoutAFolderStepsAreInMemoryAlone() {
+        document_ = std::make_unique<Document>(factoryOf(std::make_shared<FakeNetwork>()));
+        open(stackFile());
+        segment();
+        make(merge(document_->settled(), kA, kB));
+        QVERIFY(!document_->project());
+        document_->undoStack().undo();
+        document_->settled();
+        QVERIFY(!one(kA, kB));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDocumentProject)
+#include "test_document_project.moc"
