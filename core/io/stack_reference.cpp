@@ -75,7 +75,7 @@ std::pair<std::string, std::string> split(const std::string& path) {
 }
 
 fs::path normalised(const fs::path& path) {
-    return fs::absolute(path).lexically_normal();
+    return path.empty() ? path : fs::absolute(path).lexically_normal();
 }
 
 }  // namespace
