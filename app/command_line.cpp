@@ -116,6 +116,11 @@ int runCommandLine(int argc, char** argv) {
     addTrainCommand(commands);
     addRefineCommand(commands);
     addEvaluateCommand(commands);
+    addProjectCommand(commands);
+    addApplyCommand(commands);
+    addResegmentCommand(commands);
+    addReplayCommand(commands);
+    addExportCommand(commands);
     addSampleCommand(commands);
     addInfoCommand(commands);
     addConvertCommand(commands);

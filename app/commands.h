@@ -48,5 +48,10 @@ void addSampleCommand(Commands& commands);
 void addInfoCommand(Commands& commands);
 void addConvertCommand(Commands& commands);
 void addModelsCommand(Commands& commands);
+void addProjectCommand(Commands& commands);
+void addReplayCommand(Commands& commands);
+void addApplyCommand(Commands& commands);
+void addResegmentCommand(Commands& commands);
+void addExportCommand(Commands& commands);
 
 }  // namespace axolemma

@@ -11,6 +11,7 @@
 #include "app/arguments.h"
 #include "app/commands.h"
 #include "app/model_facts.h"
+#include "app/network_options.h"
 #include "app/segment_outputs.h"
 #include "core/error.h"
 #include "core/neurons.h"
@@ -26,12 +27,10 @@ struct Arguments {
     std::vector<std::string> stack;
     std::vector<double> voxelSize;
     SegmentOutputs outputs;
-    std::string model = "default";
+    NetworkOptions network;
     Output output = Output::Fused;
-    SegmenterOptions options;
     /// In place of the model's.
     std::optional<float> weight;
-    bool noRescale = false;
 };
 
 void addWeight(CLI::App& command, std::optional<float>& weight) {
@@ -108,23 +107,27 @@ void sayCost(Segmenter& segmenter, int views, const Stack& stack, Session& sessi
 
 int segment(const Arguments& arguments, Session& session) {
     const auto start = Clock::now();
-    const std::filesystem::path model = findModel(arguments.model);
+    const std::filesystem::path model = findModel(arguments.network.model);
     requireWritable(arguments.outputs);
     const auto stack =
         std::make_shared<const Stack>(readInput(arguments.stack, arguments.voxelSize, session));
 
-    SegmenterOptions options = arguments.options;
-    options.rescale = !arguments.noRescale;
-    const std::unique_ptr<Segmenter> segmenter = segmentationLibrary().open(model, options);
+    const std::unique_ptr<Segmenter> segmenter =
+        segmentationLibrary().open(model, arguments.network.options());
     for (const std::string& note : segmenter->notesFor(*stack)) session.console.note(note);
 
-    sayCost(*segmenter, arguments.options.views, *stack, session);
+    sayCost(*segmenter, arguments.network.segmenter.views, *stack, session);
     PartitionRule rule = segmenter->model().partition;
     rule.refinement.weight = arguments.weight.value_or(rule.refinement.weight);
     Prediction prediction = predict(arguments, stack, *segmenter, rule, session);
     const NeuronTable neurons = deriveNeurons(prediction.proposal);
+    ExportRecord record;
+    record.model = segmenter->model().name;
+    record.modelHash = hashOfFile(model);
+    record.device = segmenter->device();
+    record.rule = rule;
     writeOutputs(arguments.outputs, *stack, prediction.proposal, neurons,
-                 std::move(prediction.cellProbability), rule, session);
+                 std::move(prediction.cellProbability), std::move(record), session);
 
     const double seconds = secondsSince(start);
     session.console.done(
@@ -176,9 +179,7 @@ void addSegmentCommand(Commands& commands) {
         "each boundary pixel goes to a neuron, or stays 0");
     command->add_flag("--per-slice", outputs.perSlice,
                       "number the components of each slice, not neurons through the stack");
-    command->add_option("--model", arguments->model, "a name (see axolemma models) or a file")
-        ->type_name("NAME|FILE")
-        ->capture_default_str();
+    addModel(*command, arguments->network);
     addWeight(*command, arguments->weight);
     addChoice<Output>(
         *command, "--output",
@@ -189,25 +190,7 @@ void addSegmentCommand(Commands& commands) {
          {"c0", Output::C0}},
         [arguments](Output output) { arguments->output = output; },
         "the map that is segmented: the fusion or a side output of the network");
-    command->add_option("--device", arguments->options.device, "auto, cpu, cuda or cuda:N")
-        ->type_name("DEVICE")
-        ->capture_default_str();
-    addChoice<Precision>(
-        *command, "--precision", {{"auto", Precision::Auto}, {"fp32", Precision::Float32}},
-        [arguments](Precision precision) { arguments->options.precision = precision; },
-        "the fastest that keeps the result, or 32-bit floats throughout");
-    command->add_option("--threads", arguments->options.threads, "CPU threads; 0 = all cores")
-        ->type_name("N")
-        ->check(CLI::Range(0, 1024))
-        ->capture_default_str();
-    command
-        ->add_option("--tta", arguments->options.views,
-                     "average over this many flips and quarter turns, for as many times the time")
-        ->type_name("1|2|4|8")
-        ->check(CLI::IsMember({1, 2, 4, 8}))
-        ->capture_default_str();
-    command->add_flag("--no-rescale", arguments->noRescale,
-                      "run the network at the stack's own pixel size, whatever it was trained for");
+    addNetworkOptions(*command, arguments->network);
     addVoxelSize(*command, arguments->voxelSize);
     command->parse_complete_callback([labels, probabilities, overlay] {
         if (!labels->count() && !probabilities->count() && !overlay->count())

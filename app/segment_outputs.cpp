@@ -70,21 +70,25 @@ void requireWritable(const SegmentOutputs& outputs) {
 }
 
 void writeOutputs(const SegmentOutputs& outputs, const Stack& stack, const Proposal& proposal,
-                  const NeuronTable& neurons, Volume<float> cellProbability,
-                  const PartitionRule& rule, Session& session) {
+                  const NeuronTable& neurons, Volume<float> cellProbability, ExportRecord record,
+                  Session& session) {
     if (!outputs.probabilities.empty()) {
         Stack map(std::move(cellProbability), stack.spacing());
-        map.facts = factsOf(rule);
+        map.facts = factsOf(*record.rule);
         writeOutput(outputs.probabilities, map, session);
     }
     if (outputs.labels.empty() && outputs.overlay.empty()) return;
-    Volume<std::uint32_t> labels =
-        labelVolume(proposal, neurons, stack.width(), stack.height(), outputs.boundary,
-                    outputs.perSlice ? LabelIds::PerSlice : LabelIds::Neurons, session.stop);
+    const LabelIds ids = outputs.perSlice ? LabelIds::PerSlice : LabelIds::Neurons;
+    Volume<std::uint32_t> labels = labelVolume(proposal, neurons, stack.width(), stack.height(),
+                                               outputs.boundary, ids, session.stop);
     if (!outputs.overlay.empty()) writeOverlay(outputs.overlay, stack, proposal, labels, session);
-    if (!outputs.labels.empty())
-        writeOutput(outputs.labels, labelStack(std::move(labels), stack.spacing(), outputs.labels),
-                    session);
+    if (outputs.labels.empty()) return;
+    const fs::path path = outputs.labels;
+    tellStack(record, stack);
+    tellNeurons(record, neurons);
+    record.labels = {.ids = ids, .boundary = outputs.boundary};
+    writeExport(path, labelStack(std::move(labels), stack.spacing(), path), record,
+                session.console.phase("writing " + path.filename().string()), session.stop);
 }
 
 }  // namespace axolemma

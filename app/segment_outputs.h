@@ -3,8 +3,8 @@
 #include <string>
 
 #include "app/commands.h"
+#include "core/io/export_record.h"
 #include "core/neurons.h"
-#include "core/partition.h"
 #include "core/stack.h"
 
 namespace axolemma {
@@ -24,10 +24,11 @@ struct SegmentOutputs {
 /// Throws `Error` for a path that cannot be written; makes the folder of the overlay.
 void requireWritable(const SegmentOutputs& outputs);
 
-/// Writes all of it. `cellProbability` may be empty if it is not asked for; its file also says
-/// `rule`, with which labels are made of it. Throws `Error`, `Cancelled`.
+/// Writes all of it. `cellProbability` may be empty if it is not asked for; its file also says the
+/// rule of `record`, with which labels are made of it. The record, where only the network and its
+/// rule are told yet, goes beside the labels. Throws `Error`, `Cancelled`.
 void writeOutputs(const SegmentOutputs& outputs, const Stack& stack, const Proposal& proposal,
-                  const NeuronTable& neurons, Volume<float> cellProbability,
-                  const PartitionRule& rule, Session& session);
+                  const NeuronTable& neurons, Volume<float> cellProbability, ExportRecord record,
+                  Session& session);
 
 }  // namespace axolemma

@@ -35,6 +35,8 @@ Proposal Proposal::withSlice(int z, std::shared_ptr<const SliceComponents> compo
     assert(z >= 0 && z < depth());
     Proposal changed = *this;
     changed.slices[z] = std::move(components);
+    // What a label volume said was of the components of before.
+    if (z < static_cast<int>(changed.labels.size())) changed.labels[z] = nullptr;
     changed.links.resize(changed.slices.size() - 1);
     const auto relink = [&](int lower) {
         if (lower < 0 || lower + 1 >= changed.depth()) return;

@@ -29,7 +29,7 @@ struct Proposal {
 
     int depth() const { return static_cast<int>(slices.size()); }
     /// The same proposal with slice z replaced (null: no longer segmented) and the links on both
-    /// sides of it made again; the other slices are shared, not copied.
+    /// sides of it made again; it has no labels then. The other slices are shared, not copied.
     Proposal withSlice(int z, std::shared_ptr<const SliceComponents> components,
                        const LinkRule& rule) const;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
 
 #include "core/run_labelling.h"
 
@@ -85,6 +86,14 @@ SliceComponents partition(ImageView<const T> map, const PartitionRule& rule) {
 }
 
 }  // namespace
+
+Image<std::uint8_t> quantised(const Image<float>& probability) {
+    Image<std::uint8_t> map(probability.width(), probability.height());
+    std::ranges::transform(probability, map.begin(), [](float p) {
+        return static_cast<std::uint8_t>(std::lround(std::clamp(p, 0.0F, 1.0F) * 255.0F));
+    });
+    return map;
+}
 
 SliceComponents partitionOf(ImageView<const float> cellProbability, const PartitionRule& rule) {
     return partition(cellProbability, rule);

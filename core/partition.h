@@ -32,6 +32,9 @@ struct PartitionRule {
     bool operator==(const PartitionRule&) const = default;
 };
 
+/// A map in steps of 1/255, rounded.
+Image<std::uint8_t> quantised(const Image<float>& probability);
+
 /// The components of a slice, with their contacts: the one way from a map to a partition. Any
 /// thread.
 SliceComponents partitionOf(ImageView<const float> cellProbability, const PartitionRule& rule);

@@ -85,6 +85,9 @@ class Document : public QObject {
     /// Segments the whole stack in the background, the current slice first. One undo step, made
     /// when the first slice arrives.
     void segment(const SegmentationSettings& settings);
+    /// Makes a label volume of any tool, of the stack's size, the proposal, in the background: equal
+    /// labels are one neuron with that number. One undo step.
+    void importLabels(const std::filesystem::path& path);
     /// Makes the partition again from the maps by another rule (w_f, threshold, ...), the current
     /// slice first; the newest rule wins and the network does not run. Calls with the same
     /// `gesture` in a row are one undo step. Does nothing while a network runs, or before one did.

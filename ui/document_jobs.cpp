@@ -1,6 +1,7 @@
 // What a document does in the background: segmenting, refining, and side outputs.
 #include <QLocale>
 #include <QThread>
+#include <algorithm>
 #include <utility>
 
 #include "ui/commands.h"
@@ -141,6 +142,9 @@ void Document::estimateCost(const SegmentationSettings& settings) {
 
 void Document::refine(const PartitionRule& rule, int gesture) {
     if (segmenting_ || state_.segmentation->empty() || rule == rule_ || !mayEdit()) return;
+    // No rule makes anything of labels.
+    if (std::ranges::all_of(state_.segmentation->maps, [](const auto& map) { return !map; }))
+        return;
     // What is not finished is gone on with, so that no step ends half-way.
     const bool continues = refining_ || (gesture == gesture_ && running_);
     if (!continues) {
@@ -227,7 +231,7 @@ void Document::takeBackRefinement() {
 
 void Document::fitRefinement(const RefinementSearch& search,
                              std::shared_ptr<const Volume<std::uint32_t>> truth, int gesture) {
-    if (segmenting_ || state_.segmentation->empty()) return;
+    if (segmenting_ || state_.segmentation->empty() || !mayEdit()) return;
     abandonRefinement();
     const QString title = tr("Fitting");
     jobClock_.start();

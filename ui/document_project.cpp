@@ -1,12 +1,18 @@
 // Where a document's steps and proposals are kept: the project on disk.
+#include <fmt/format.h>
+
 #include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
+#include <QThread>
 #include <utility>
 
+#include "core/error.h"
 #include "core/io/project.h"
 #include "core/io/project_file.h"
+#include "core/io/stack_reader.h"
+#include "core/proofreading/imported_labels.h"
 #include "ui/commands.h"
 #include "ui/document.h"
 #include "ui/opened_project.h"
@@ -180,6 +186,44 @@ void Document::showStoredProposal(const std::string& name) {
             Q_EMIT jobEnded({});
             if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
             if (outcome.value) setState(std::move(*outcome.value));
+        });
+}
+
+void Document::importLabels(const std::filesystem::path& path) {
+    if (!stack_ || segmenting_ || !mayEdit()) return;
+    abandonRefinement();
+    const QString name = QString::fromStdString(path.filename().string());
+    const QString title = tr("Importing %1").arg(name);
+    jobClock_.start();
+    Q_EMIT jobStarted(title);
+    network_.start(
+        [this, title, path, stack = std::shared_ptr<const Stack>(stack_), said = saidNow(),
+         minted = minted_](const Worker::Context& context) {
+            const Stack read = readStack({path}, reporter(context, title), context.stop());
+            if (read.width() != stack->width() || read.height() != stack->height() ||
+                read.depth() != stack->depth())
+                throw Error(fmt::format(
+                    "{} has {} x {} x {} voxels but the stack has {} x {} x {}: choose labels of "
+                    "this stack.",
+                    path.string(), read.width(), read.height(), read.depth(), stack->width(),
+                    stack->height(), stack->depth()));
+            auto segmentation = std::make_shared<Segmentation>();
+            segmentation->proposal =
+                axolemma::importLabels(asWideLabels(read), QThread::idealThreadCount(),
+                                       context.stop())
+                    .proposal;
+            segmentation->device = path.filename().string();
+            return derivedState(std::move(segmentation), said(), minted, nullptr, context.stop());
+        },
+        [this, name](Outcome<SegmentationState> outcome) {
+            Q_EMIT jobEnded(outcome.cancelled ? tr("Importing was cancelled") : QString());
+            if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
+            const QString text = tr("Import labels %1").arg(name);
+            if (!outcome.value || !commitProposal(text)) return;
+            auto* step = new SetProposal(*this, state_, std::move(*outcome.value));
+            step->setText(text);
+            undoStack_.push(step);
+            keepProposal();
         });
 }
 

@@ -18,6 +18,7 @@
 #include <QVBoxLayout>
 #include <cmath>
 
+#include "core/io/project.h"
 #include "core/io/stack_writer.h"
 #include "ui/document.h"
 
@@ -283,7 +284,10 @@ ExportRequest ExportDialog::request() const {
 }
 
 ExportInputs ExportDialog::inputs() const {
-    return {document_.stack(), document_.segmentation(), document_.derived()};
+    const History& history = document_.history();
+    return {document_.stack(), document_.segmentation(), document_.derived(),
+            document_.project() ? document_.project()->folder().string() : std::string(),
+            editsByAuthor(history.steps().first(history.position()))};
 }
 
 // --- Writing ---

@@ -5,8 +5,9 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "core/io/stack_writer.h"
-#include "core/partition_facts.h"
+#include "core/io/export_record.h"
+#include "core/io/map_stack.h"
+#include "segmentation/library.h"
 
 namespace axolemma {
 
@@ -21,31 +22,36 @@ ProgressFunction writing(const ProgressFunction& progress) {
     };
 }
 
-Stack labels(const ExportRequest& request, const ExportInputs& inputs, std::stop_token stop) {
-    const Stack& stack = *inputs.stack;
-    return labelStack(labelVolume(inputs.derived->partition, inputs.derived->neurons, stack.width(),
-                                  stack.height(), request.boundary, request.ids, stop),
-                      stack.spacing(), request.path, request.bits);
+StackFrame frameOf(const Stack& stack) {
+    return {stack.width(), stack.height(), stack.spacing()};
 }
 
-Stack probabilities(const ExportInputs& inputs, std::stop_token stop) {
-    const Stack& stack = *inputs.stack;
-    Volume<float> cell(stack.width(), stack.height(), stack.depth());
-    const auto& maps = inputs.segmentation->maps;
-    for (int z = 0; z < stack.depth(); ++z) {
-        if (stop.stop_requested()) throw Cancelled();
-        const auto out = cell.slice(z);
-        const auto* map = z < static_cast<int>(maps.size()) ? maps[z].get() : nullptr;
-        if (map) {
-            std::transform(map->begin(), map->end(), out.data(),
-                           [](std::uint8_t step) { return static_cast<float>(step) / 255.0F; });
-        } else {
-            std::fill_n(out.data(), out.size(), 0.0F);
-        }
+/// Empty where the model is not there any more.
+std::string hashOf(const Segmentation& segmentation) {
+    if (!segmentation.modelHash.empty()) return segmentation.modelHash;
+    try {
+        return hashOfFile(findModel(segmentation.model->name));
+    } catch (const Error&) {
+        return {};
     }
-    Stack written(std::move(cell), stack.spacing());
-    written.facts = factsOf(inputs.segmentation->rule);
-    return written;
+}
+
+ExportRecord recordOf(const ExportRequest& request, const ExportInputs& inputs) {
+    ExportRecord record;
+    tellStack(record, *inputs.stack);
+    tellNeurons(record, inputs.derived->neurons, inputs.derived->assertions);
+    record.project = inputs.project;
+    record.edits = inputs.edits;
+    const Segmentation& segmentation = *inputs.segmentation;
+    if (std::ranges::any_of(segmentation.maps, [](const auto& map) { return map != nullptr; })) {
+        record.rule = segmentation.rule;
+        record.device = segmentation.device;
+        if (segmentation.model) record.model = segmentation.model->name;
+        if (segmentation.model) record.modelHash = hashOf(segmentation);
+    }
+    if (request.kind == ExportKind::Labels)
+        record.labels = {request.ids, request.boundary, request.bits};
+    return record;
 }
 
 }  // namespace
@@ -59,20 +65,17 @@ void runExport(const ExportRequest& request, const ExportInputs& inputs,
     }
     const bool ofLabels = request.kind == ExportKind::Labels;
     if (progress) progress({0, ofLabels ? "making the labels" : "collecting the maps"});
-    const Stack written = ofLabels ? labels(request, inputs, stop) : probabilities(inputs, stop);
-    writeStack(request.path, written, writing(progress), stop);
+    const Stack& stack = *inputs.stack;
+    const Stack written =
+        ofLabels ? labelStack(inputs.derived->partition, inputs.derived->neurons, frameOf(stack),
+                              {request.ids, request.boundary, request.bits}, request.path, stop)
+                 : mapStack(inputs.segmentation->maps, stack.depth(), frameOf(stack),
+                            inputs.segmentation->rule, stop);
+    writeExport(request.path, written, recordOf(request, inputs), writing(progress), stop);
 }
 
 std::uint64_t largestLabel(const ExportInputs& inputs, LabelIds ids) {
-    if (ids == LabelIds::Neurons) {
-        const auto& neurons = inputs.derived->neurons.neurons();
-        return neurons.empty() ? 0 : neurons.back().id;
-    }
-    std::uint64_t count = 0;
-    for (const auto& slice : inputs.derived->partition.slices) {
-        if (slice) count += slice->count;
-    }
-    return count;
+    return largestLabel(inputs.derived->partition, inputs.derived->neurons, ids);
 }
 
 std::filesystem::path firstFileOf(const std::filesystem::path& path) {

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <stop_token>
+#include <string>
 
 #include "core/io/label_writer.h"
 #include "core/neurons.h"
@@ -29,11 +31,15 @@ struct ExportInputs {
     std::shared_ptr<const Stack> stack;
     std::shared_ptr<const Segmentation> segmentation;
     std::shared_ptr<const Derived> derived;
+    /// For the record that is written beside the file: the folder of the project, and how many
+    /// steps each author made.
+    std::string project{};
+    std::map<std::string, std::size_t> edits{};
 };
 
-/// Writes the file; slices that are not segmented are 0. Labels are those of `axolemma segment -o`,
-/// probabilities those of `--probabilities` in steps of 1/255. Throws `Error`, `Cancelled`; an old
-/// file is then as it was. Any thread.
+/// Writes the file and its record (`writeExport`); slices that are not segmented are 0. Labels are
+/// those of `axolemma segment -o`, probabilities those of `--probabilities` in steps of 1/255.
+/// Throws `Error`, `Cancelled`; an old file is then as it was. Any thread.
 void runExport(const ExportRequest& request, const ExportInputs& inputs,
                const ProgressFunction& progress, std::stop_token stop);
 

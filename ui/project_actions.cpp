@@ -63,6 +63,18 @@ void save(MainWindow& window) {
         MainWindow::tr("Saved %1").arg(nameOf(document.project()->folder())), kMessageMs);
 }
 
+void chooseLabels(MainWindow& window) {
+    auto* dialog = new QFileDialog(&window, MainWindow::tr("Labels to proofread"),
+                                   QSettings().value(kFolderKey).toString());
+    dialog->setObjectName("importLabelsDialog");
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    QObject::connect(dialog, &QFileDialog::fileSelected, &window, [&window](const QString& path) {
+        window.document().importLabels(path.toStdString());
+    });
+    dialog->open();
+}
+
 void offerEarlierWork(MainWindow& window) {
     Document& document = window.document();
     const auto earlier = document.earlierProject();
@@ -103,12 +115,15 @@ void addProject(MainWindow& window) {
         kFile, "openProject", [&window](bool) { window.chooseProject(); }, before);
     (void)open;
     QAction* quit = window.quitAction();
+    QAction* importing = window.addAction(
+        kFile, "importLabels", [&window](bool) { chooseLabels(window); }, quit);
     QAction* saving = window.addAction(
         kFile, "saveProject", [&window](bool) { save(window); }, quit);
     QAction* savingAs = window.addAction(
         kFile, "saveProjectAs", [&window](bool) { chooseName(window); }, quit);
     window.menu(kFile)->insertSeparator(quit);
-    const auto enable = [&document, saving, savingAs] {
+    const auto enable = [&document, importing, saving, savingAs] {
+        importing->setEnabled(document.hasStack());
         saving->setEnabled(document.project() && !document.project()->readOnly());
         savingAs->setEnabled(document.project() != nullptr);
     };

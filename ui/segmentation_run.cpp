@@ -64,14 +64,6 @@ std::vector<int> slicesOutwardFrom(int visible, int depth) {
     return slices;
 }
 
-ProbabilityMap quantised(const Image<float>& probability) {
-    ProbabilityMap map(probability.width(), probability.height());
-    std::ranges::transform(probability, map.begin(), [](float p) {
-        return static_cast<std::uint8_t>(std::lround(std::clamp(p, 0.0F, 1.0F) * 255.0F));
-    });
-    return map;
-}
-
 bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
                      const std::vector<int>& slices, const SegmentationState& before,
                      const std::vector<MintedId>& minted, const SaidFunction& said,
@@ -89,6 +81,7 @@ bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
     now.proposal.links.resize(std::max(0, stack->depth() - 1));
     now.model = std::make_shared<const ModelInfo>(model);
     now.device = segmenter.device();
+    now.modelHash.clear();
     std::shared_ptr<const Derived> latest = before.derived;
     const auto hand = [&](int z, const std::vector<MintedId>& known) {
         SegmentationState state =

@@ -29,6 +29,8 @@ struct Segmentation {
     std::shared_ptr<const ModelInfo> model;
     /// Where that run took place, for people ("CPU, 2 threads, bfloat16").
     std::string device;
+    /// The SHA-256 of the model's file, where the project that was opened says it.
+    std::string modelHash{};
 
     bool empty() const;
     int segmentedSlices() const;
@@ -82,9 +84,6 @@ class SegmenterCache {
 
 /// The slices 0..depth-1, `visible` first and then outward.
 std::vector<int> slicesOutwardFrom(int visible, int depth);
-
-/// Steps of 1/255, rounded.
-ProbabilityMap quantised(const Image<float>& probability);
 
 /// Runs `segmenter` over `slices` of `stack` on top of `before` and hands over a whole new state
 /// after each finished slice, derived from what was said by then, with the ids of `minted` where

@@ -23,6 +23,9 @@ constexpr std::array kActions{
                 T("Open a folder of numbered TIFF, PNG or JPEG slices")},
     ActionEntry{"openProject", T("Open p&roject…"), "", "",
                 T("A folder NAME.axo with a stack, its segmentation and every step")},
+    ActionEntry{"importLabels", T("&Import labels…"), "", "",
+                T("Proofread labels of any program: a volume of the stack's size, one number a "
+                  "neuron")},
     ActionEntry{"saveProject", T("&Save project"), "Ctrl+S", "",
                 T("Every step is on the disk already; this makes opening fast, and the first time "
                   "gives the project a name")},

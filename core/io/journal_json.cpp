@@ -17,7 +17,9 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kClaims = {"none", "boundary", "interior"};
 constexpr std::array<std::string_view, 3> kRelations = {"none", "same", "different"};
-constexpr std::array<std::string_view, 5> kFacts = {"name", "colour", "locked", "comment", "id"};
+constexpr std::array<std::string_view, 6> kFacts = {"name",    "colour", "locked",
+                                                    "comment", "id",     "verified"};
+static_assert(kFacts.size() == static_cast<std::size_t>(FactKind::Verified) + 1);
 
 template <typename Enum, std::size_t N>
 std::string_view nameOf(Enum value, const std::array<std::string_view, N>& names) {
@@ -145,10 +147,11 @@ bool isId(std::string_view text) {
 
 void checkFact(const FactAssertion& fact) {
     if (fact.value.empty()) return;
-    const bool fine = fact.kind == FactKind::Colour   ? isColour(fact.value)
-                      : fact.kind == FactKind::Locked ? fact.value == "1"
-                      : fact.kind == FactKind::Id     ? isId(fact.value)
-                                                      : true;
+    const bool fine = fact.kind == FactKind::Colour ? isColour(fact.value)
+                      : fact.kind == FactKind::Id   ? isId(fact.value)
+                      : fact.kind == FactKind::Locked || fact.kind == FactKind::Verified
+                          ? fact.value == "1"
+                          : true;
     if (!fine)
         throw std::invalid_argument(fmt::format("says that the {} of a neuron is {}",
                                                 nameOf(fact.kind, kFacts), quoted(fact.value)));

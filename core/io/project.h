@@ -33,6 +33,8 @@ struct ProjectState {
     std::vector<MintedId> minted;
     /// The number of the last line that was applied.
     std::uint64_t sequence = 0;
+    /// `editsByAuthor` of the steps that are done.
+    std::map<std::string, std::size_t> edits;
     StackReference stack;
     std::map<std::string, std::string> settings;
     std::vector<std::string> notes;

@@ -51,6 +51,7 @@ ProjectState readProject(const fs::path& folder, std::optional<std::uint64_t> un
     if (until && *until > state.largest)
         throw Error(fmt::format("{}: there is no step {}; the last one is {}.", journal.string(),
                                 *until, state.largest));
+    result.edits = editsByAuthor({state.history.steps.data(), state.history.position});
     result.assertions = std::move(state.history.assertions);
     result.proposal = std::move(state.history.proposal);
     result.minted = std::move(state.minted);

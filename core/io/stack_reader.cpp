@@ -16,6 +16,23 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Whether it can be an id of 64 bits.
+template <typename T>
+bool isWhole(T value) {
+    if constexpr (std::is_floating_point_v<T>) {
+        // The first number that is too large.
+        constexpr T kEnd = 18446744073709551616.0;
+        return value >= 0 && value < kEnd && value == std::floor(value);
+    } else {
+        return value >= 0;
+    }
+}
+
+/// Whether the file is in HDF5; its path may end with the name of a dataset.
+bool hasBackground(const std::string& path) {
+    return path.find(".h5") != std::string::npos || path.find(".hdf") != std::string::npos;
+}
+
 struct Opened {
     std::unique_ptr<SliceSource> source;
     /// The file, dataset or folder, and all that the user should know.
@@ -153,6 +170,33 @@ Volume<std::uint32_t> asLabels(const Stack& stack) {
                         value));
                 }
                 out = static_cast<std::uint32_t>(value);
+            }
+        },
+        stack.voxels());
+    return labels;
+}
+
+Volume<std::uint64_t> asWideLabels(const Stack& stack) {
+    constexpr std::uint64_t kBackground = std::numeric_limits<std::uint64_t>::max();
+    // CREMI marks what has no neuron so; elsewhere it is an id like any other.
+    const bool ofCremi = hasBackground(stack.path);
+    Volume<std::uint64_t> labels(stack.width(), stack.height(), stack.depth());
+    std::visit(
+        [&](const auto& voxels) {
+            using T = typename std::decay_t<decltype(voxels)>::value_type;
+            const T* in = voxels.begin();
+            for (std::uint64_t& out : labels) {
+                const T value = *in++;
+                if (!isWhole(value)) {
+                    const auto at = static_cast<std::size_t>(in - voxels.begin() - 1);
+                    throw Error(fmt::format(
+                        "{}, slice {}: {} is not a label; labels are whole numbers from 0 to "
+                        "18446744073709551615. Choose the file that holds the labels.",
+                        stack.path.empty() ? "The stack" : stack.path, at / voxels.sliceSize(),
+                        value));
+                }
+                out = static_cast<std::uint64_t>(value);
+                if (ofCremi && out == kBackground) out = 0;
             }
         },
         stack.voxels());

@@ -49,5 +49,8 @@ std::span<const std::string> readablePatterns();
 /// A label stack as 32-bit ids. Throws `Error` where a value is negative, not whole, or above 2^32
 /// - 1 (HDF5's 2^64 - 1 means background and becomes 0).
 Volume<std::uint32_t> asLabels(const Stack& stack);
+/// The same in 64 bits, where all numbers up to 2^64 - 1 are ids; the last one only outside of
+/// HDF5.
+Volume<std::uint64_t> asWideLabels(const Stack& stack);
 
 }  // namespace axolemma

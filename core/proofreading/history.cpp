@@ -39,6 +39,13 @@ Gesture gestureOf(const HistoryStep& step, std::string_view packed) {
 
 }  // namespace
 
+std::map<std::string, std::size_t> editsByAuthor(std::span<const HistoryStep> steps) {
+    std::map<std::string, std::size_t> edits;
+    for (const HistoryStep& step : steps)
+        if (step.proposal.empty()) ++edits[step.author];
+    return edits;
+}
+
 History::History(Loader load, std::size_t budget) : load_(std::move(load)), budget_(budget) {}
 
 History::History(HistoryState state, Loader load, std::size_t budget)

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,6 +35,9 @@ struct HistoryStep {
     JournalSpan stored;
     bool operator==(const HistoryStep&) const = default;
 };
+
+/// How many of these steps, but for those that change the proposal, each author made.
+std::map<std::string, std::size_t> editsByAuthor(std::span<const HistoryStep> steps);
 
 /// What holds now, and the steps that led there and can be undone. `steps[0, position)` are done,
 /// the rest was undone and can be done again.

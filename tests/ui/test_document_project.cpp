@@ -227,6 +227,44 @@ class TestDocumentProject : public QObject {
         QVERIFY(!document_->hasStack());
     }
 
+    void labelsOfAnyToolAreProofreadAndComeBackWithTheProject() {
+        Volume<std::uint64_t> labels(kWidth, kHeight, kDepth, 0);
+        for (int z = 0; z < kDepth; ++z)
+            for (int y = 0; y < kHeight; ++y)
+                for (int x = 0; x < kWidth; ++x)
+                    labels(x, y, z) = x < 20 ? ~std::uint64_t(0) : x < 40 ? 7 : 1000;
+        const fs::path file = folder() / "labels.tif";
+        writeStack(file, Stack(AnyVolume(labels.clone()), Spacing{4, 4, 50}));
+        start();
+        open(stackFile());
+        document_->importLabels(file);
+        QTRY_VERIFY(!document_->busy());
+        QCOMPARE(document_->neuronAt(kA), ~std::uint64_t(0));
+        QCOMPARE(document_->neuronAt(kB), std::uint64_t(7));
+        make(merge(document_->settled(), kB, {50, 8, 3}));
+        QCOMPARE(document_->neuronAt({50, 8, 0}), std::uint64_t(7));
+        const fs::path project = document_->project()->folder();
+        document_.reset();
+        start();
+        open(project);
+        QCOMPARE(document_->neuronAt(kA), ~std::uint64_t(0));
+        QCOMPARE(document_->neuronAt({50, 8, 0}), std::uint64_t(7));
+        document_->undoStack().undo();
+        document_->settled();
+        QCOMPARE(document_->neuronAt({50, 8, 0}), std::uint64_t(1000));
+    }
+
+    void labelsOfAnotherSizeAreRefused() {
+        writeStack(folder() / "small.tif", gridStack(2));
+        start();
+        open(stackFile());
+        QSignalSpy failed(document_.get(), &Document::failed);
+        document_->importLabels(folder() / "small.tif");
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(failed[0][0].toString().contains("small.tif"));
+        QVERIFY(document_->segmentation()->empty());
+    }
+
     void withoutAFolderStepsAreInMemoryAlone() {
         document_ = std::make_unique<Document>(factoryOf(std::make_shared<FakeNetwork>()));
         open(stackFile());

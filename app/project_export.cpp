@@ -1,0 +1,125 @@
+#include "app/project_export.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "app/arguments.h"
+#include "app/network_options.h"
+#include "app/project_work.h"
+#include "core/error.h"
+#include "core/io/export_record.h"
+#include "core/io/map_stack.h"
+#include "core/io/project.h"
+#include "core/io/restored_proposal.h"
+#include "core/io/stack_reader.h"
+
+namespace axolemma {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// Sets the voxel size that the stack has; labels can be written without it.
+void tellSpacing(ExportRecord& record, const StackReference& stack, const fs::path& folder,
+                 Session& session) {
+    try {
+        const std::string path = findStack(stack, folder);
+        // A stack that was made in memory has the usual one.
+        record.spacingKnown = true;
+        if (path.empty()) return;
+        const StackInfo info = readStackInfo(path);
+        record.stack = path;
+        record.spacing = info.spacing;
+        record.spacingKnown = info.spacingKnown;
+    } catch (const Error& error) {
+        record.spacingKnown = false;
+        session.console.note(
+            fmt::format("{} The voxel size is assumed to be 4 x 4 x 50 nm.", error.what()));
+    }
+}
+
+ExportRecord recordFor(const ProjectExport& wanted, const ProjectState& state,
+                       const StoredProposal& stored, Session& session) {
+    ExportRecord record;
+    record.stack = state.stack.path;
+    record.width = state.stack.width;
+    record.height = state.stack.height;
+    record.depth = state.stack.depth;
+    tellSpacing(record, state.stack, wanted.project, session);
+    record.project = fs::absolute(wanted.project).lexically_normal().string();
+    record.line = state.sequence;
+    record.edits = state.edits;
+    const bool imported =
+        std::ranges::any_of(stored.labels, [](const auto& slice) { return slice != nullptr; });
+    if (!imported) {
+        record.model = stored.model;
+        record.modelHash = stored.modelHash.empty() ? hashOfModel(stored.model) : stored.modelHash;
+        record.device = stored.device;
+        record.rule = stored.rule;
+    }
+    if (!wanted.probabilities) record.labels = wanted.labels;
+    return record;
+}
+
+void requireSegmented(const ProjectExport& wanted, const ProjectState& state) {
+    if (!state.proposal.empty()) return;
+    const std::string when =
+        wanted.until ? fmt::format(" after line {}", *wanted.until) : std::string();
+    throw Error(
+        fmt::format("{}: nothing is segmented{}, so there is nothing to write. Run axolemma "
+                    "resegment {}.",
+                    wanted.project, when, wanted.project));
+}
+
+void requireMaps(const ProjectExport& wanted, const StoredProposal& stored) {
+    if (std::ranges::any_of(stored.maps, [](const auto& map) { return map != nullptr; })) return;
+    throw Error(
+        fmt::format("{}: its segmentation is a label volume, which has no probabilities. Run "
+                    "axolemma resegment {}, or write labels.",
+                    wanted.project, wanted.project));
+}
+
+}  // namespace
+
+int exportProject(const ProjectExport& wanted, Session& session) {
+    requireWritable(wanted.output, true);
+    const ProjectState state =
+        readProject(wanted.project, wanted.until, session.console.phase("reading the steps"));
+    for (const std::string& note : state.notes) session.console.note(note);
+    requireSegmented(wanted, state);
+    const StoredProposal stored =
+        ProposalStore(wanted.project)
+            .load(state.proposal, session.console.phase("reading the segmentation"), session.stop);
+    if (wanted.probabilities) requireMaps(wanted, stored);
+    const Derived derived = derivedFrom(
+        sourcesOf(stored, processors(), session.console.phase("making components"), session.stop),
+        state.assertions, state.minted, session);
+    ExportRecord record = recordFor(wanted, state, stored, session);
+    tellNeurons(record, derived.neurons, state.assertions);
+    const StackFrame frame{record.width, record.height, record.spacing};
+    const Stack written =
+        wanted.probabilities ? mapStack(stored.maps, record.depth, frame, stored.rule, session.stop)
+                             : labelStack(derived.partition, derived.neurons, frame, wanted.labels,
+                                          wanted.output, session.stop);
+    writeExport(wanted.output, written, record,
+                session.console.phase("writing " + fs::path(wanted.output).filename().string()),
+                session.stop);
+    Json facts{{"output", wanted.output},         {"record", recordPath(wanted.output).string()},
+               {"project", wanted.project},       {"line", state.sequence},
+               {"neurons", record.neurons},       {"type", written.typeName()},
+               {"adrift", jsonOf(derived.adrift)}};
+    if (wanted.json) fmt::print("{}\n", facts.dump(-1, ' ', false, Json::error_handler_t::replace));
+    session.console.done(
+        fmt::format("{}: {} in {} voxels, after line {} of {}", wanted.output,
+                    wanted.probabilities ? std::string("the probability of cell")
+                                         : fmt::format("{} neurons", record.neurons),
+                    sizeOf(written), state.sequence, wanted.project),
+        std::move(facts));
+    return kSuccess;
+}
+
+}  // namespace axolemma

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+
+#include "core/io/stack_reference.h"
+#include "core/progress.h"
+#include "core/stack.h"
+
+namespace axolemma {
+
+/// Reads the stack that a project in `folder` is about, or makes it where it was made in memory.
+/// Throws `Error` where it is not found or is another one, `Cancelled`. Any thread.
+Stack readStackOf(const StackReference& reference, const std::filesystem::path& folder,
+                  const ProgressFunction& progress = {}, std::stop_token stop = {});
+
+}  // namespace axolemma

@@ -1,0 +1,77 @@
+#include "core/io/restored_proposal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+#include "core/error.h"
+#include "core/parallel.h"
+#include "core/partition.h"
+#include "core/proofreading/imported_labels.h"
+
+namespace axolemma {
+
+namespace {
+
+Proposal proposalOfLabels(const std::vector<std::shared_ptr<const Image<std::uint64_t>>>& slices,
+                          const Image<std::uint64_t>& known, int threads, std::stop_token stop) {
+    Volume<std::uint64_t> labels(known.width(), known.height(), static_cast<int>(slices.size()), 0);
+    for (std::size_t z = 0; z < slices.size(); ++z)
+        if (slices[z]) std::ranges::copy(*slices[z], labels.slice(static_cast<int>(z)).data());
+    return importLabels(labels, threads, std::move(stop)).proposal;
+}
+
+}  // namespace
+
+std::vector<std::shared_ptr<const Image<std::uint64_t>>> labelsIn(const Proposal& proposal) {
+    std::vector<std::shared_ptr<const Image<std::uint64_t>>> slices(proposal.labels.size());
+    for (std::size_t z = 0; z < slices.size(); ++z) {
+        if (!proposal.slices[z] || !proposal.labels[z]) continue;
+        const auto& components = proposal.slices[z]->labels;
+        auto labels =
+            std::make_shared<Image<std::uint64_t>>(components.width(), components.height());
+        std::ranges::transform(components, labels->begin(),
+                               [&](std::uint32_t c) { return (*proposal.labels[z])[c]; });
+        slices[z] = std::move(labels);
+    }
+    return slices;
+}
+
+Proposal restoredProposal(const StoredProposal& stored, int threads,
+                          const ProgressFunction& progress, std::stop_token stop) {
+    const int depth = static_cast<int>(std::max(stored.maps.size(), stored.labels.size()));
+    std::vector<std::shared_ptr<const SliceComponents>> slices(depth);
+    std::atomic<int> done = 0;
+    parallelFor(static_cast<int>(stored.maps.size()), threads, [&](int z) {
+        if (stop.stop_requested()) throw Cancelled();
+        if (stored.maps[z])
+            slices[z] = std::make_shared<const SliceComponents>(
+                partitionOf(stored.maps[z]->view(), stored.rule));
+        const int count = ++done;
+        if (progress)
+            progress({static_cast<double>(count) / depth,
+                      fmt::format("components of slice {} of {}", count, depth)});
+    });
+    const auto labelled =
+        std::ranges::find_if(stored.labels, [](const auto& slice) { return slice != nullptr; });
+    if (labelled == stored.labels.end())
+        return linkedProposal(std::move(slices), LinkRule(), threads);
+    Proposal proposal = proposalOfLabels(stored.labels, **labelled, threads, std::move(stop));
+    for (int z = 0; z < proposal.depth(); ++z)
+        if (!stored.labels[z]) proposal = proposal.withSlice(z, std::move(slices[z]), LinkRule());
+    return proposal;
+}
+
+DerivationSources sourcesOf(const StoredProposal& stored, int threads,
+                            const ProgressFunction& progress, std::stop_token stop) {
+    DerivationSources sources;
+    sources.proposal = std::make_shared<const Proposal>(
+        restoredProposal(stored, threads, progress, std::move(stop)));
+    sources.maps = stored.maps;
+    sources.smallest = stored.rule.smallest;
+    return sources;
+}
+
+}  // namespace axolemma
