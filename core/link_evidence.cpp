@@ -5,8 +5,6 @@
 #include <tuple>
 #include <utility>
 
-#include "core/displacement.h"
-
 namespace axolemma {
 
 namespace {
@@ -51,8 +49,8 @@ void forEachSharedRun(const SliceComponents& slice, const SliceComponents& next,
 }
 
 /// All overlaps, ordered by (a, b), with what is said of a pair alone.
-std::vector<LinkEvidence> overlaps(const SliceComponents& slice, const SliceComponents& next) {
-    const Displacement displacement = displacementBetween(slice.labels.view(), next.labels.view());
+std::vector<LinkEvidence> overlaps(const SliceComponents& slice, const SliceComponents& next,
+                                   const Displacement& displacement) {
     // Sorted by a without sorting: counted, then each put into the part of its a.
     std::vector<std::size_t> start(static_cast<std::size_t>(slice.count) + 2, 0);
     forEachSharedRun(slice, next, displacement, [&](auto a, auto, auto) { ++start[a + 1]; });
@@ -170,8 +168,9 @@ void doubtParts(std::vector<LinkEvidence>& pairs, std::uint32_t LinkEvidence::*w
 
 }  // namespace
 
-std::vector<LinkEvidence> linkEvidence(const SliceComponents& slice, const SliceComponents& next) {
-    std::vector<LinkEvidence> pairs = overlaps(slice, next);
+std::vector<LinkEvidence> linkEvidence(const SliceComponents& slice, const SliceComponents& next,
+                                       const Displacement& displacement) {
+    std::vector<LinkEvidence> pairs = overlaps(slice, next, displacement);
     const Rivals ofA(pairs, &LinkEvidence::a, slice.count);
     const Rivals ofB(pairs, &LinkEvidence::b, next.count);
     for (std::size_t i = 0; i < pairs.size(); ++i) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/components.h"
+#include "core/displacement.h"
 
 namespace axolemma {
 
@@ -34,7 +35,9 @@ struct LinkEvidence {
     static constexpr float kSureMembrane = 0.85F;
 };
 
-/// Of all pairs that overlap, ordered by (a, b). The slices have the same size.
-std::vector<LinkEvidence> linkEvidence(const SliceComponents& slice, const SliceComponents& next);
+/// Of all pairs that overlap, ordered by (a, b). The slices have the same size; `displacement` is
+/// that of the next one.
+std::vector<LinkEvidence> linkEvidence(const SliceComponents& slice, const SliceComponents& next,
+                                       const Displacement& displacement);
 
 }  // namespace axolemma

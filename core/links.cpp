@@ -46,10 +46,7 @@ float probability(const LinkEvidence& pair) {
     return 1 / (1 + std::exp(-score));
 }
 
-}  // namespace
-
-std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponents& next,
-                               const LinkRule& rule) {
+void checkSameSize(const SliceComponents& slice, const SliceComponents& next) {
     if (slice.labels.width() != next.labels.width() ||
         slice.labels.height() != next.labels.height()) {
         throw Error(
@@ -58,8 +55,22 @@ std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponen
                         slice.labels.width(), slice.labels.height(), next.labels.width(),
                         next.labels.height()));
     }
+}
+
+}  // namespace
+
+std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponents& next,
+                               const LinkRule& rule) {
+    checkSameSize(slice, next);
+    return linksBetween(slice, next, displacementBetween(slice.labels.view(), next.labels.view()),
+                        rule);
+}
+
+std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponents& next,
+                               const Displacement& displacement, const LinkRule& rule) {
+    checkSameSize(slice, next);
     std::vector<Link> links;
-    for (const LinkEvidence& pair : linkEvidence(slice, next)) {
+    for (const LinkEvidence& pair : linkEvidence(slice, next, displacement)) {
         const float strength = probability(pair);
         if (!(strength > rule.threshold)) continue;
         links.push_back({pair.a, pair.b, pair.overlap, pair.ofSmaller, pair.ofUnion, strength});

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/components.h"
+#include "core/displacement.h"
 
 namespace axolemma {
 
@@ -36,5 +37,9 @@ struct LinkRule {
 /// size. Any thread.
 std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponents& next,
                                const LinkRule& rule);
+
+/// The same where it is known how far slice z + 1 is displaced, which is most of the work to find.
+std::vector<Link> linksBetween(const SliceComponents& slice, const SliceComponents& next,
+                               const Displacement& displacement, const LinkRule& rule);
 
 }  // namespace axolemma

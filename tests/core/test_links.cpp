@@ -267,6 +267,20 @@ class TestLinks : public QObject {
         QVERIFY(links.missing <= links.right / 20);
     }
 
+    void aKnownDisplacementIsNotSearchedForAgain() {
+        const auto slice = cells(300, 260, 250, 6, still);
+        const auto next = cells(300, 260, 250, 6, [](int, int) { return Point{9, -13}; });
+        const auto same = [](const Link& l, const Link& m) {
+            return l.a == m.a && l.b == m.b && l.overlap == m.overlap && l.strength == m.strength;
+        };
+        const auto found = linksBetween(slice, next, {});
+        const auto displacement = displacementBetween(slice.labels.view(), next.labels.view());
+        QVERIFY(std::ranges::equal(linksBetween(slice, next, displacement, {}), found, same));
+        // What the caller says counts, right or wrong.
+        const Displacement none(300, 260);
+        QVERIFY(!std::ranges::equal(linksBetween(slice, next, none, {}), found, same));
+    }
+
     void nothingMovesWithoutBoundariesOrInSmallSlices() {
         const Image<std::uint32_t> one(200, 150, 1);
         const Image<std::uint32_t> none(200, 150, 0);
