@@ -59,11 +59,11 @@ inline int linesOf(const QByteArray& text) {
 }  // namespace axolemma
 
 /// Fails the test, with what the program said, unless the run ended with `expected`.
-#define COMPARE_CODE(outcome, expected)                                             \
-    do {                                                                            \
-        QVERIFY2(!(outcome).crashed, (outcome).err.constData());                    \
-        QVERIFY2((outcome).code == (expected),                                      \
-                 (QByteArray("code ") + QByteArray::number((outcome).code) + ": " + \
-                  (outcome).err + (outcome).out)                                    \
-                     .constData());                                                 \
+#define COMPARE_CODE(outcome, expected)                                                            \
+    do {                                                                                           \
+        const auto& ended = (outcome);                                                             \
+        QVERIFY2(!ended.crashed, ended.err.constData());                                           \
+        QVERIFY2(ended.code == (expected), (QByteArray("code ") + QByteArray::number(ended.code) + \
+                                            ": " + ended.err + ended.out)                          \
+                                               .constData());                                      \
     } while (false)
