@@ -4,6 +4,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/displacement.h"
 #include "core/error.h"
 #include "core/parallel.h"
 #include "core/proofreading/joining.h"
@@ -72,21 +73,36 @@ class Wholes {
     std::vector<char> intact_;
 };
 
+/// How the slices of the proposal lie, where that was found out before: an edit moves no section.
+std::shared_ptr<const Displacement> knownDisplacement(const Derived& derived, const Derived* before,
+                                                      int z) {
+    const bool same = before && entry(before->proposal->slices, z) == derived.proposal->slices[z] &&
+                      entry(before->proposal->slices, z + 1) == derived.proposal->slices[z + 1];
+    return same ? entry(before->displacements, z) : nullptr;
+}
+
 /// The links between slices z and z + 1: the proposal's between what is still whole, so that an
 /// edit changes nothing beside it, and those that `LinkRule` finds of what was cut or drawn.
-std::shared_ptr<const std::vector<Link>> links(const Derived& derived, const Derived* before,
-                                               int z) {
+std::shared_ptr<const std::vector<Link>> links(Derived& derived, const Derived* before, int z) {
     const auto& a = derived.slices[z];
     const auto& b = derived.slices[z + 1];
     if (!a || !b) return nullptr;
     const auto proposed = entry(derived.proposal->links, z);
+    auto& displacement = derived.displacements[z];
+    displacement = knownDisplacement(derived, before, z);
     if (!a->touched() && !b->touched()) return proposed;
     if (before && entry(before->slices, z) == a && entry(before->slices, z + 1) == b &&
         entry(before->proposal->links, z) == proposed)
         return entry(before->partition.links, z);
+    if (!displacement) {
+        const auto& slices = derived.proposal->slices;
+        displacement = std::make_shared<const Displacement>(
+            displacementBetween(slices[z]->labels.view(), slices[z + 1]->labels.view()));
+    }
     const Wholes wholesA(*a);
     const Wholes wholesB(*b);
-    std::vector<Link> links = linksBetween(*a->components, *b->components, LinkRule());
+    std::vector<Link> links =
+        linksBetween(*a->components, *b->components, *displacement, LinkRule());
     std::erase_if(
         links, [&](const Link& link) { return wholesA.intact(link.a) && wholesB.intact(link.b); });
     if (proposed)
@@ -172,6 +188,7 @@ Derived derive(const DerivationSources& sources, const Derived* before, int thre
     for (int z = 0; z < depth; ++z)
         if (derived.slices[z]) derived.partition.slices[z] = derived.slices[z]->components;
     derived.partition.links.resize(std::max(0, depth - 1));
+    derived.displacements.resize(derived.partition.links.size());
     parallelFor(depth - 1, threads, [&](int z) {
         checkStop();
         derived.partition.links[z] = links(derived, before, z);

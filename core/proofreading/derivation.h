@@ -11,6 +11,8 @@
 
 namespace axolemma {
 
+class Displacement;
+
 /// Why an assertion does not hold in what is derived.
 enum class AdriftReason {
     OutsideOfStack,  ///< a place, or pixels, are in no slice of the stack
@@ -50,6 +52,9 @@ struct Derived {
     std::shared_ptr<const Proposal> proposal;
     Assertions assertions;
     std::vector<std::shared_ptr<const DerivedSlice>> slices;
+    /// How slice z + 1 of the proposal lies over slice z, where links had to be found again; else
+    /// null.
+    std::vector<std::shared_ptr<const Displacement>> displacements;
     /// The slices and the links between them after what was said.
     Proposal partition;
     NeuronTable neurons;
