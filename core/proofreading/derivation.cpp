@@ -76,7 +76,8 @@ class Wholes {
 /// How the slices of the proposal lie, where that was found out before: an edit moves no section.
 std::shared_ptr<const Displacement> knownDisplacement(const Derived& derived, const Derived* before,
                                                       int z) {
-    const bool same = before && entry(before->proposal->slices, z) == derived.proposal->slices[z] &&
+    const bool same = before && before->proposal &&
+                      entry(before->proposal->slices, z) == derived.proposal->slices[z] &&
                       entry(before->proposal->slices, z + 1) == derived.proposal->slices[z + 1];
     return same ? entry(before->displacements, z) : nullptr;
 }
