@@ -1,12 +1,13 @@
 #include "core/displacement.h"
 
 #include <algorithm>
-#include <cmath>
+#include <array>
 #include <cstdlib>
 #include <limits>
 #include <vector>
 
 #include "core/boundary_density.h"
+#include "core/window_costs.h"
 
 namespace axolemma {
 
@@ -59,52 +60,6 @@ Shift commonShift(const BoundaryDensity& slice, const BoundaryDensity& next) {
     return {static_cast<float>(best.x * slice.scale()), static_cast<float>(best.y * slice.scale())};
 }
 
-/// Sums over windows of 2 radius + 1 cells, without what lies outside.
-void sumWindows(Image<std::int32_t>& cells, int radius) {
-    const int width = cells.width();
-    const int height = cells.height();
-    std::vector<std::int32_t> padded(width + 2 * static_cast<std::size_t>(radius));
-    for (int y = 0; y < height; ++y) {
-        std::int32_t* const row = cells.view().row(y);
-        std::copy_n(row, width, padded.begin() + radius);
-        std::fill_n(row, width, 0);
-        for (int k = 0; k <= 2 * radius; ++k) {
-            const std::int32_t* const from = padded.data() + k;
-            for (int x = 0; x < width; ++x) row[x] += from[x];
-        }
-    }
-    const Image<std::int32_t> before = cells.clone();
-    std::vector<std::int32_t> sums(width);
-    for (int y = -radius; y < height; ++y) {
-        if (y + radius < height) {
-            const std::int32_t* const entering = before.view().row(y + radius);
-            for (int x = 0; x < width; ++x) sums[x] += entering[x];
-        }
-        if (y - radius > 0) {
-            const std::int32_t* const leaving = before.view().row(y - radius - 1);
-            for (int x = 0; x < width; ++x) sums[x] -= leaving[x];
-        }
-        if (y >= 0) std::copy_n(sums.begin(), width, cells.view().row(y));
-    }
-}
-
-/// How different the two slices are in each cell of a field, which says `from` where in the next
-/// one what is compared comes, if all of it is `by` squares further on.
-Image<std::int32_t> differences(const BoundaryDensity& slice, const BoundaryDensity& next,
-                                const Image<Point>& from, Point by) {
-    Image<std::int32_t> sums(from.width(), from.height());
-    const std::ptrdiff_t stride = slice.stride();
-    for (int y = 0; y < sums.height(); ++y)
-        for (int x = 0; x < sums.width(); ++x) {
-            const Point to = from(x, y);
-            const std::uint8_t* const a = slice.at(2 * x, 2 * y);
-            const std::uint8_t* const b = next.at(2 * x + to.x + by.x, 2 * y + to.y + by.y);
-            sums(x, y) = std::abs(a[0] - b[0]) + std::abs(a[1] - b[1]) +
-                         std::abs(a[stride] - b[stride]) + std::abs(a[stride + 1] - b[stride + 1]);
-        }
-    return sums;
-}
-
 /// Where between -1/2 and 1/2 the parabola through three costs, of which the middle one is the
 /// least, has its minimum.
 float vertexOf(std::int32_t before, std::int32_t least, std::int32_t after) {
@@ -115,61 +70,95 @@ float vertexOf(std::int32_t before, std::int32_t least, std::int32_t after) {
 
 /// Every cell becomes the mean of itself and those around it.
 void smooth(Field& field) {
-    const Field before = field.clone();
-    for (int y = 0; y < field.height(); ++y)
-        for (int x = 0; x < field.width(); ++x) {
-            const Rect around = Rect{x - 1, y - 1, x + 2, y + 2}.intersected(field.bounds());
+    const int width = field.width();
+    const int height = field.height();
+    Field along(width, height);
+    for (int y = 0; y < height; ++y) {
+        const Shift* const from = field.view().row(y);
+        Shift* const to = along.view().row(y);
+        const auto mean = [&](int first, int last) {
             Shift sum;
-            for (int v = around.y0; v < around.y1; ++v)
-                for (int u = around.x0; u < around.x1; ++u) {
-                    sum.x += before(u, v).x;
-                    sum.y += before(u, v).y;
-                }
-            const auto cells = static_cast<float>(around.width() * around.height());
-            field(x, y) = {sum.x / cells, sum.y / cells};
-        }
+            for (int x = first; x <= last; ++x) sum = {sum.x + from[x].x, sum.y + from[x].y};
+            const float share = 1 / static_cast<float>(last - first + 1);
+            return Shift{sum.x * share, sum.y * share};
+        };
+        to[0] = mean(0, 1);
+        for (int x = 1; x < width - 1; ++x) to[x] = mean(x - 1, x + 1);
+        to[width - 1] = mean(width - 2, width - 1);
+    }
+    for (int y = 0; y < height; ++y) {
+        const int first = std::max(0, y - 1);
+        const int last = std::min(height - 1, y + 1);
+        const float share = 1 / static_cast<float>(last - first + 1);
+        const Shift* const a = along.view().row(first);
+        const Shift* const b = along.view().row(y);
+        const Shift* const c = along.view().row(last);
+        // At the first and the last row one of the three is there twice.
+        const float once = last - first == 2 ? 1.0F : 0.0F;
+        Shift* const to = field.view().row(y);
+        for (int x = 0; x < width; ++x)
+            to[x] = {(a[x].x + once * b[x].x + c[x].x) * share,
+                     (a[x].y + once * b[x].y + c[x].y) * share};
+    }
 }
 
-/// The displacement of each cell in whole squares of the slices.
-Image<Point> inSquares(const Field& field, int scale) {
-    Image<Point> squares(field.width(), field.height());
-    const auto whole = [scale](float pixels) {
-        constexpr auto kLimit = static_cast<float>(kLargest);
-        return static_cast<int>(
-            std::lround(std::clamp(pixels, -kLimit, kLimit) / static_cast<float>(scale)));
+/// Rounded; without a call of the library, so that whole rows are at once.
+int whole(float value) {
+    return static_cast<int>(value + (value < 0 ? -0.5F : 0.5F));
+}
+
+/// The displacement of each cell of a row in whole squares of the slices.
+void inSquares(const Shift* row, int scale, std::vector<Point>& squares) {
+    constexpr auto kLimit = static_cast<float>(kLargest);
+    const float share = 1 / static_cast<float>(scale);
+    const auto of = [=](float pixels) {
+        return whole(std::clamp(pixels, -kLimit, kLimit) * share);
     };
-    std::transform(field.begin(), field.end(), squares.begin(), [&](const Shift& shift) {
-        return Point{whole(shift.x), whole(shift.y)};
-    });
-    return squares;
+    for (std::size_t x = 0; x < squares.size(); ++x) squares[x] = Point{of(row[x].x), of(row[x].y)};
 }
 
-/// Moves each cell of the field by up to a square to where the windows around it match best.
-/// `radius` of the windows, in cells; summed once or, for windows that fade out, several `times`.
+/// What the costs of the nine ways say: from where they were counted to where they are least.
+Shift leastOf(const std::array<const std::int32_t*, 9>& costs, int x, Point from) {
+    const auto cost = [&](int i) { return costs[i][x]; };
+    // Of equal ones what was: where there is no boundary, nothing moves.
+    int best = 4;
+    std::int32_t least = cost(4);
+    for (int i = 0; i < 9; ++i) {
+        const bool less = cost(i) < least;
+        best = less ? i : best;
+        least = less ? cost(i) : least;
+    }
+    Shift to{static_cast<float>(from.x + best % 3 - 1), static_cast<float>(from.y + best / 3 - 1)};
+    if (best % 3 == 1) to.x += vertexOf(cost(best - 1), least, cost(best + 1));
+    if (best / 3 == 1) to.y += vertexOf(cost(best - 3), least, cost(best + 3));
+    return to;
+}
+
+/// Moves each cell of the field by up to a square to where the windows around it match best, of
+/// that radius and summed so many times.
 void improve(Field& field, const BoundaryDensity& slice, const BoundaryDensity& next, int radius,
              int times) {
-    const Image<Point> from = inSquares(field, slice.scale());
-    // The nine ways, row by row.
-    std::vector<Image<std::int32_t>> costs;
-    for (int dy = -1; dy <= 1; ++dy)
-        for (int dx = -1; dx <= 1; ++dx) {
-            costs.push_back(differences(slice, next, from, {dx, dy}));
-            for (int i = 0; i < times; ++i) sumWindows(costs.back(), radius);
-        }
+    const int width = field.width();
+    const int height = field.height();
     const auto scale = static_cast<float>(slice.scale());
-    for (int y = 0; y < field.height(); ++y)
-        for (int x = 0; x < field.width(); ++x) {
-            const auto cost = [&](int i) { return costs[i](x, y); };
-            // Of equal ones what was: where there is no boundary, nothing moves.
-            int best = 4;
-            for (int i = 0; i < 9; ++i)
-                if (cost(i) < cost(best)) best = i;
-            Shift to{static_cast<float>(from(x, y).x + best % 3 - 1),
-                     static_cast<float>(from(x, y).y + best / 3 - 1)};
-            if (best % 3 == 1) to.x += vertexOf(cost(best - 1), cost(best), cost(best + 1));
-            if (best / 3 == 1) to.y += vertexOf(cost(best - 3), cost(best), cost(best + 3));
-            field(x, y) = {to.x * scale, to.y * scale};
+    detail::WindowCosts windows(width, height, radius, times);
+    // Of the rows whose windows are not complete.
+    const int kept = windows.behind() + 1;
+    std::vector<std::vector<Point>> from(kept, std::vector<Point>(width));
+    for (int y = 0; y < height + windows.behind(); ++y) {
+        auto& entering = from[y % kept];
+        if (y < height) inSquares(field.view().row(y), slice.scale(), entering);
+        windows.read(slice, next, entering.data(), y);
+        const int row = y - windows.behind();
+        if (row < 0) continue;
+        const auto costs = windows.costs();
+        const auto& was = from[row % kept];
+        Shift* const to = field.view().row(row);
+        for (int x = 0; x < width; ++x) {
+            const Shift least = leastOf(costs, x, was[x]);
+            to[x] = {least.x * scale, least.y * scale};
         }
+    }
     smooth(field);
 }
 
@@ -222,8 +211,7 @@ Displacement displacementBetween(ImageView<const std::uint32_t> labels,
         for (int x = 0; x < cells.width(); ++x) {
             const Shift& at =
                 field(std::min(x, field.width() - 1), std::min(y, field.height() - 1));
-            cells(x, y) = {static_cast<int>(std::lround(at.x)),
-                           static_cast<int>(std::lround(at.y))};
+            cells(x, y) = {whole(at.x), whole(at.y)};
         }
     return result;
 }
