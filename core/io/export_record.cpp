@@ -146,11 +146,17 @@ void writeExport(const fs::path& path, const Stack& stack, const ExportRecord& r
     const fs::path beside = recordPath(path);
     requireOwn(beside);
     // All of it is on the disk before the stack gets its name, so that what follows is a rename.
-    OutputFile written(beside);
-    written.write(textOf(record, path));
-    written.finish();
+    std::optional<OutputFile> written;
+    try {
+        written.emplace(beside);
+        written->write(textOf(record, path));
+        written->finish();
+    } catch (const Error& error) {
+        throw Error(fmt::format("{} cannot be written, for its record cannot: {}", path.string(),
+                                error.what()));
+    }
     writeStack(path, stack, progress, std::move(stop));
-    written.commit();
+    written->commit();
 }
 
 std::string hashOfFile(const fs::path& path) {

@@ -43,8 +43,8 @@ void TestCommandLine::initTestCase() {
 
 void TestCommandLine::helpOfEveryCommandHasAnExample_data() {
     QTest::addColumn<QString>("command");
-    for (const char* command :
-         {"segment", "train", "evaluate", "sample", "info", "convert", "models"})
+    for (const char* command : {"segment", "train", "evaluate", "sample", "info", "convert",
+                                "models", "project", "replay", "apply", "resegment", "export"})
         QTest::newRow(command) << command;
 }
 
