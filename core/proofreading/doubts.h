@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -48,13 +49,30 @@ struct Doubt {
 /// A question for people: "Are neurons 12 and 40 one? The membrane between them is faint."
 std::string questionOf(const Doubt& doubt);
 
-/// The doubts about what is derived, in the order in which to decide them: by the number of errors
-/// that a decision is expected to find, weighted by their sizes. Of what an expert has said there
-/// is none: neurons that are verified or locked, profiles (for what is in their slice), places said
-/// to be the same or different, neurons between which that was said, membranes that were painted
-/// or erased. So what was decided, either way, does not come back, not even after another
-/// segmentation. Doubts about pixels come from the maps of `now`; there are none in slices of
-/// imported labels. `rule`: what made the proposal of the maps. Throws `Cancelled`. Any thread.
+/// Finds the doubts about what is derived, and remembers what it found in slices and between them,
+/// so that after an edit only those that changed are looked at again.
+class DoubtFinder {
+  public:
+    DoubtFinder();
+    ~DoubtFinder();
+
+    /// The doubts in the order in which to decide them: by the number of errors that a decision is
+    /// expected to find, weighted by their sizes. Of what an expert has said there is none: neurons
+    /// that are verified or locked, profiles (for what is in their slice), places said to be the
+    /// same or different, neurons between which that was said, membranes that were painted or
+    /// erased. So what was decided, either way, does not come back, not even after another
+    /// segmentation. Doubts within slices come from the maps of `now`: there are none in slices
+    /// without. `rule`: what made the proposal of the maps. Throws `Cancelled`. Any thread, one at
+    /// a time.
+    std::vector<Doubt> find(const Derived& now, const PartitionRule& rule, int threads = 1,
+                            std::stop_token stop = {});
+
+  private:
+    struct Memory;
+    std::unique_ptr<Memory> memory_;
+};
+
+/// The same, once.
 std::vector<Doubt> doubts(const Derived& now, const PartitionRule& rule, int threads = 1,
                           std::stop_token stop = {});
 
