@@ -11,11 +11,7 @@ namespace {
 
 /// A rule that admits whatever overlaps.
 LinkRule everything() {
-    LinkRule rule;
-    rule.ofSmaller = 0;
-    rule.ofUnion = 0;
-    rule.mutualBest = false;
-    return rule;
+    return {.threshold = 0};
 }
 
 /// The two strongest of a component.
