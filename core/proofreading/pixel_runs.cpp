@@ -1,6 +1,7 @@
 #include "core/proofreading/pixel_runs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <span>
 #include <tuple>
@@ -175,7 +176,7 @@ Point PixelRuns::place() const {
     double least = std::numeric_limits<double>::max();
     for (const PixelRun& run : runs_) {
         const double at = std::clamp(x, static_cast<double>(run.x0), run.x1 - 1.0);
-        const int pixel = static_cast<int>(at + 0.5);
+        const int pixel = std::clamp(static_cast<int>(std::floor(at + 0.5)), run.x0, run.x1 - 1);
         const double distance = (pixel - x) * (pixel - x) + (run.y - y) * (run.y - y);
         if (distance >= least) continue;
         least = distance;
