@@ -1,6 +1,8 @@
 #include "core/link_evidence.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -9,57 +11,81 @@ namespace axolemma {
 
 namespace {
 
-/// Pixels of component a that lie over component b.
-struct Overlap {
+/// Pixels of component a that lie over component b, beside each other in a row.
+struct Run {
+    std::uint32_t a = 0;
     std::uint32_t b = 0;
     std::uint32_t pixels = 0;
 };
 
-/// Calls `visit(a, b, pixels)` for each stretch of a row in which both slices keep their component.
-template <typename Visit>
-void forEachSharedRun(const SliceComponents& slice, const SliceComponents& next,
-                      const Displacement& displacement, Visit visit) {
+/// Whether a whole cell of a row is of one component.
+bool isAll(const std::uint32_t* row, std::uint32_t component) {
+    // Two pixels at a time.
+    std::array<std::uint64_t, Displacement::kCell / 2> pairs;
+    std::memcpy(pairs.data(), row, sizeof(pairs));
+    const std::uint64_t twice = component | static_cast<std::uint64_t>(component) << 32;
+    std::uint64_t differs = 0;
+    for (const std::uint64_t pair : pairs) differs |= pair ^ twice;
+    return differs == 0;
+}
+
+/// The stretches of rows in which both slices keep their component.
+std::vector<Run> sharedRuns(const SliceComponents& slice, const SliceComponents& next,
+                            const Displacement& displacement) {
     const int width = slice.labels.width();
     const int height = slice.labels.height();
+    // Grows by so many that there is no check for each.
+    std::vector<Run> runs;
+    std::size_t count = 0;
     for (int y = 0; y < height; ++y) {
+        if (runs.size() < count + width + 1) runs.resize(2 * (count + width + 1));
         const std::uint32_t* const row = slice.labels.view().row(y);
-        std::uint32_t a = 0;
-        std::uint32_t b = 0;
-        std::uint32_t pixels = 0;
+        Run run;
         const auto end = [&] {
-            if (a != 0 && b != 0) visit(a, b, pixels);
-            pixels = 0;
+            // Overwritten by the next one if it is of no component.
+            runs[count] = run;
+            count += run.a != 0 && run.b != 0 && run.pixels != 0;
+            run.pixels = 0;
         };
         for (int cell = 0; cell < width; cell += Displacement::kCell) {
             const Point by = displacement.at(cell, y);
             if (y + by.y < 0 || y + by.y >= height) continue;
             const std::uint32_t* const moved = next.labels.view().row(y + by.y) + by.x;
+            // Displacements jump, which the processor does not foresee, but not with every row.
+            if (y + by.y + 1 < height) __builtin_prefetch(moved + cell + next.labels.width());
+            const int first = std::max(cell, -by.x);
             const int last = std::min({cell + Displacement::kCell, width, width - by.x});
-            for (int x = std::max(cell, -by.x); x < last; ++x) {
-                if (row[x] != a || moved[x] != b) {
+            if (last - first == Displacement::kCell && isAll(row + cell, run.a) &&
+                isAll(moved + cell, run.b)) {
+                run.pixels += Displacement::kCell;
+                continue;
+            }
+            for (int x = first; x < last; ++x) {
+                if (row[x] != run.a || moved[x] != run.b) {
                     end();
-                    a = row[x];
-                    b = moved[x];
+                    run.a = row[x];
+                    run.b = moved[x];
                 }
-                ++pixels;
+                ++run.pixels;
             }
         }
         end();
     }
+    runs.resize(count);
+    return runs;
 }
 
 /// All overlaps, ordered by (a, b), with what is said of a pair alone.
 std::vector<LinkEvidence> overlaps(const SliceComponents& slice, const SliceComponents& next,
                                    const Displacement& displacement) {
+    const std::vector<Run> all = sharedRuns(slice, next, displacement);
     // Sorted by a without sorting: counted, then each put into the part of its a.
     std::vector<std::size_t> start(static_cast<std::size_t>(slice.count) + 2, 0);
-    forEachSharedRun(slice, next, displacement, [&](auto a, auto, auto) { ++start[a + 1]; });
+    for (const Run& run : all) ++start[run.a + 1];
     std::partial_sum(start.begin(), start.end(), start.begin());
-    std::vector<Overlap> runs(start.back());
+    std::vector<Run> runs(all.size());
     std::vector<std::size_t> end = start;
-    forEachSharedRun(slice, next, displacement, [&](auto a, auto b, auto pixels) {
-        runs[end[a]++] = {b, pixels};
-    });
+    for (const Run& run : all) runs[end[run.a]++] = run;
 
     std::vector<LinkEvidence> pairs;
     std::vector<std::uint32_t> shared(static_cast<std::size_t>(next.count) + 1, 0);
