@@ -29,8 +29,7 @@ constexpr auto kGather = 40ms;
 /// Not an errno: the file at the path is not the one that we wrote.
 constexpr int kReplaced = -1;
 
-/// Signals are for the threads of the program; a file that may grow no more is an error like
-/// others.
+/// Signals are for other threads; a file that may grow no more is an error like others.
 void blockSignals() {
     sigset_t all;
     ::sigfillset(&all);
@@ -38,7 +37,7 @@ void blockSignals() {
 }
 
 std::string sentenceFor(const fs::path& path, int reason) {
-    const std::string kept = "Your work is kept in memory and written as soon as that is possible";
+    const std::string kept = "Your work is kept in memory and written as soon as possible";
     if (reason == kReplaced)
         return fmt::format(
             "{} was removed or replaced. {}: put it back, or save the project elsewhere.",
@@ -112,11 +111,6 @@ std::string JournalWriter::problem() const {
     return problem_;
 }
 
-void JournalWriter::movedTo(fs::path path) {
-    const std::lock_guard lock(mutex_);
-    path_ = std::move(path);
-}
-
 bool JournalWriter::flush() {
     std::unique_lock lock(mutex_);
     const std::uint64_t target = end_;
@@ -151,13 +145,11 @@ std::string JournalWriter::read(JournalSpan span) const {
 
 void JournalWriter::copyTo(const fs::path& path) const {
     std::unique_lock lock(mutex_);
-    const std::uint64_t onDisk = synced_;
-    const std::deque<Line> rest(lines_.begin(), lines_.end());
+    const std::deque<Line> rest = lines_;
+    const std::uint64_t begin = rest.empty() ? synced_ : rest.front().offset;
     lock.unlock();
     OutputFile copy(path);
     constexpr std::uint64_t kPiece = 4U << 20U;
-    // The first line that is kept may have been synced since, but not moved.
-    const std::uint64_t begin = rest.empty() ? onDisk : rest.front().offset;
     for (std::uint64_t at = 0; at < begin; at += kPiece)
         copy.write(read({at, std::min(kPiece, begin - at)}));
     for (const Line& line : rest) copy.write(line.bytes);
@@ -180,6 +172,13 @@ void JournalWriter::fail(int reason) {
     retryAt_ = Clock::now() + kRetry;
     ++failures_;
     changed_.notify_all();
+}
+
+void JournalWriter::failAndTell(int reason, std::unique_lock<std::mutex>& lock) {
+    fail(reason);
+    lock.unlock();
+    tell();
+    lock.lock();
 }
 
 void JournalWriter::writeLoop() {
@@ -213,13 +212,8 @@ void JournalWriter::writeSome(std::unique_lock<std::mutex>& lock) {
     if (broken_) {
         auto file = file_;
         // What is not known to be on the disk is written once more.
-        if (const int reason = openAgain(file, synced_); reason != 0) {
-            fail(reason);
-            lock.unlock();
-            tell();
-            lock.lock();
-            return;
-        }
+        if (const int reason = openAgain(file, synced_); reason != 0)
+            return failAndTell(reason, lock);
         file_ = std::move(file);
         written_ = synced_;
         ++restarts_;
@@ -251,10 +245,7 @@ void JournalWriter::writeSome(std::unique_lock<std::mutex>& lock) {
         return;
     }
     if (!cutOff) cutOff_ = false;
-    fail(reason);
-    lock.unlock();
-    tell();
-    lock.lock();
+    failAndTell(reason, lock);
 }
 
 void JournalWriter::syncLoop() {

@@ -45,7 +45,10 @@ class JournalWriter {
     /// Writes the whole journal, also what is not on disk, to another file. Throws `Error`.
     void copyTo(const std::filesystem::path& path) const;
     /// The file was renamed.
-    void movedTo(std::filesystem::path path);
+    void movedTo(std::filesystem::path path) {
+        const std::lock_guard lock(mutex_);
+        path_ = std::move(path);
+    }
 
     /// Why lines cannot be written now; empty where they can.
     std::string problem() const;
@@ -67,6 +70,7 @@ class JournalWriter {
     void syncAll(std::unique_lock<std::mutex>& lock);
     int openAgain(std::shared_ptr<File>& file, std::uint64_t written) const;
     void fail(int reason);
+    void failAndTell(int reason, std::unique_lock<std::mutex>& lock);
     void tell();
 
     std::filesystem::path path_;
