@@ -64,7 +64,7 @@ void DoubtBar::refresh() {
     other_->setText(shown->joined() ? tr("Split (Enter)") : tr("Merge (Enter)"));
     keep_->setText(shown->joined() ? tr("One (Del)") : tr("Two (Del)"));
     left_->setText(searching ? tr("Looking for the next one…")
-                             : tr("%1 of %2; about %3 errors left; wrong with %4 %")
+                             : tr("%1 of %2; likely wrong: %4 %; about %3 errors left in all")
                                    .arg(queue_.position() + 1)
                                    .arg(queue_.count())
                                    .arg(std::lround(queue_.expectedErrors()))

@@ -95,8 +95,7 @@ void addDoubts(MainWindow& window) {
     SliceView& view = window.view();
     QObject::connect(queue, &DoubtQueue::changed, &view,
                      [&view, queue] { view.setGuide(queue->marks()); });
-    QObject::connect(queue, &DoubtQueue::placeChosen, &window.document(),
-                     &Document::centreRequested);
+    QObject::connect(queue, &DoubtQueue::placeChosen, &window.document(), &Document::stepShown);
     window.addAction(kMenu, "nextDoubt", [queue](bool) { queue->step(1); });
     window.addAction(kMenu, "previousDoubt", [queue](bool) { queue->step(-1); });
     window.addAction(kMenu, "accept", [&view, queue](bool) {

@@ -312,7 +312,7 @@ void TestExport::stoppedExportLeavesTheOldFile() {
     const auto path = settings_.folder() / "old.tif";
     std::ofstream(path) << "old";
     const ExportInputs inputs{document_->stack(), document_->segmentation(),
-                              document_->sharedNeurons()};
+                              document_->derived()};
     for (const auto kind : {ExportKind::Labels, ExportKind::Probability}) {
         std::stop_source stop;
         // Asked to stop once the writing has begun.
