@@ -22,6 +22,9 @@ constexpr std::array kWebKnossos{
     PresetKeys{"exportView", "Q, Ctrl+Shift+E"},
     PresetKeys{"redo", "Ctrl+Y, Ctrl+Shift+Z"},
     PresetKeys{"commandPalette", "Ctrl+P"},
+    // 3 and O do something else there.
+    PresetKeys{"toolLasso", "Shift+L"},
+    PresetKeys{"verify", "Shift+V"},
     // D goes back a slice.
     PresetKeys{"lessOpacity", "A"},
     PresetKeys{"moreOpacity", "Shift+A"},
@@ -41,6 +44,8 @@ constexpr std::array kItkSnap{
     PresetKeys{"centre", "C"},
     PresetKeys{"nextSlice", "PgUp, Up, Right"},
     PresetKeys{"previousSlice", "PgDown, Down, Left"},
+    // Ctrl+J adjusts the contrast.
+    PresetKeys{"goToNeuron", "Ctrl+Shift+J"},
     // Ctrl+G opens.
     PresetKeys{"goToSlice", "Ctrl+Shift+G"},
 };

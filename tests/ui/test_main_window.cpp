@@ -214,6 +214,8 @@ void TestMainWindow::goToAsksForASliceOrAPlace() {
     const auto ask = [&](const QString& text) {
         press(Qt::Key_G, Qt::ControlModifier);
         auto* line = part<QLineEdit>("goToPlace");
+        QApplication::setActiveWindow(line->window());
+        line->setFocus();
         line->selectAll();
         QTest::keyClicks(line, text);
     };

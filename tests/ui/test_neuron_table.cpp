@@ -227,7 +227,7 @@ void TestNeuronTable::emptyTableTellsWhatToDo() {
     QVERIFY(empty->isVisible());
     QVERIFY(empty->text().contains("Open a stack"));
     document_->setStack(gridStack());
-    QVERIFY(empty->text().contains("F5"));
+    QVERIFY(empty->text().contains("Segment"));
     segment();
     QVERIFY(!empty->isVisible());
     QVERIFY(table()->isVisible());
