@@ -366,6 +366,8 @@ void TestExport::viewIsExportedAsItIsShown() {
     const QString path = QString::fromStdString((settings_.folder() / "view.png").string());
     auto* name = dialog->findChild<QLineEdit*>("fileNameEdit");
     QVERIFY(name);
+    QApplication::setActiveWindow(dialog);
+    name->setFocus();
     name->setText(path);
     QTest::keyClick(name, Qt::Key_Return);
     QTRY_VERIFY(QFileInfo::exists(path));
