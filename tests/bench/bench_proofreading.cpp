@@ -8,6 +8,7 @@
 #include "core/proofreading/brush.h"
 #include "core/proofreading/derivation.h"
 #include "core/proofreading/edits.h"
+#include "core/proofreading/seam.h"
 #include "tests/support/bench.h"
 #include "ui/overlay_buffer.h"
 
@@ -115,8 +116,13 @@ int main() {
         for (const auto& slice : now.partition.slices) count += slice->count;
         return count;
     }();
-    const Place a{100, 100, 50};
-    const Place b{145, 100, 50};
+    // Two that are beside each other.
+    const SliceComponents& middle = *now.partition.slices[50];
+    const Point first = middle.places[middle.count / 2];
+    const std::vector<Neighbour> beside = neighboursOf(middle.labels.view(), {}, middle.count / 2);
+    const Point second = middle.places[beside.at(0).component];
+    const Place a{first.x, first.y, 50};
+    const Place b{second.x, second.y, 50};
     Edit edit;
     values["merge_say_ms"] = 1000 * bench::medianOfFive([&] { edit = merge(now, a, b); });
     values["allowed"] = edit.allowed();
