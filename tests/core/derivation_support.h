@@ -59,6 +59,32 @@ inline PixelRuns pixelsOf(const Derived& derived, Place place) {
     return PixelRuns::of(labels, labels(place.point()), labels.bounds());
 }
 
+/// Two cells of 7 x 5 with a membrane between them that is faint in one row.
+inline std::shared_ptr<const Map> twoCells() {
+    return picture({"#################",  //
+                    "#.......#.......#",  //
+                    "#.......#.......#",  //
+                    "#.......:.......#",  //
+                    "#.......#.......#",  //
+                    "#.......#.......#",  //
+                    "#################"});
+}
+inline constexpr Place kLeft{3, 3, 0};
+inline constexpr Place kRight{13, 3, 0};
+
+/// Whether both have the same components with the same ids.
+inline bool samePartition(const Derived& a, const Derived& b) {
+    for (std::size_t z = 0; z < a.slices.size(); ++z) {
+        const auto& p = *a.partition.slices[z];
+        const auto& q = *b.partition.slices[z];
+        if (!std::ranges::equal(p.labels, q.labels)) return false;
+        if (!std::ranges::equal(a.neurons.idsOfSlice(static_cast<int>(z)),
+                                b.neurons.idsOfSlice(static_cast<int>(z))))
+            return false;
+    }
+    return true;
+}
+
 /// What was derived after an edit, which has to be allowed.
 inline Derived after(DerivationSources& sources, const Derived& now, const Edit& edit) {
     sources.assertions.say(edit.said);

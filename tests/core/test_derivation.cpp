@@ -6,131 +6,9 @@
 #include "core/proofreading/derivation.h"
 #include "core/proofreading/imported_labels.h"
 #include "tests/core/derivation_support.h"
-#include "tests/core/random_pixels.h"
 
 using namespace axolemma;
 using namespace axolemma::test;
-
-namespace {
-
-/// Two cells of 7 x 5 with a membrane between them that is faint in one row.
-std::shared_ptr<const Map> twoCells() {
-    return picture({"#################",  //
-                    "#.......#.......#",  //
-                    "#.......#.......#",  //
-                    "#.......:.......#",  //
-                    "#.......#.......#",  //
-                    "#.......#.......#",  //
-                    "#################"});
-}
-constexpr Place kLeft{3, 3, 0};
-constexpr Place kRight{13, 3, 0};
-
-bool samePartition(const Derived& a, const Derived& b) {
-    for (std::size_t z = 0; z < a.slices.size(); ++z) {
-        const auto& p = *a.partition.slices[z];
-        const auto& q = *b.partition.slices[z];
-        if (!std::ranges::equal(p.labels, q.labels)) return false;
-        if (!std::ranges::equal(a.neurons.idsOfSlice(static_cast<int>(z)),
-                                b.neurons.idsOfSlice(static_cast<int>(z))))
-            return false;
-    }
-    return true;
-}
-
-/// Smooth blobs of cell with membranes between them, the same in all slices but for a drift.
-std::vector<std::shared_ptr<const Map>> blobs(RandomPixels& random, int width, int height,
-                                              int depth) {
-    std::vector<Point> centres;
-    for (int i = 0; i < width * height / 300; ++i)
-        centres.push_back(
-            {static_cast<int>(random.below(width)), static_cast<int>(random.below(height))});
-    std::vector<std::shared_ptr<const Map>> maps;
-    for (int z = 0; z < depth; ++z) {
-        auto map = std::make_shared<Map>(width, height);
-        for (int y = 0; y < height; ++y)
-            for (int x = 0; x < width; ++x) {
-                double first = 1e9;
-                double second = 1e9;
-                for (const Point c : centres) {
-                    const double d = std::hypot(x - c.x - z, y - c.y);
-                    if (d < first) {
-                        second = std::exchange(first, d);
-                    } else {
-                        second = std::min(second, d);
-                    }
-                }
-                const double membrane = std::clamp(2.5 - (second - first), 0.0, 1.0);
-                map->view()(x, y) = static_cast<std::uint8_t>(255 - 255 * membrane);
-            }
-        maps.push_back(std::move(map));
-    }
-    return maps;
-}
-
-/// The map as another network would see it: every pixel taken from up to 3 px beside it, smoothly,
-/// and some membranes faint.
-std::shared_ptr<const Map> moved(const Map& map, RandomPixels& random) {
-    const double phaseX = 6 * random.share();
-    const double phaseY = 6 * random.share();
-    auto out = std::make_shared<Map>(map.width(), map.height());
-    for (int y = 0; y < map.height(); ++y)
-        for (int x = 0; x < map.width(); ++x) {
-            const int fromX = x + static_cast<int>(std::lround(3 * std::sin(y / 9.0 + phaseX)));
-            const int fromY = y + static_cast<int>(std::lround(3 * std::sin(x / 11.0 + phaseY)));
-            out->view()(x, y) =
-                map.view()(mirrored(fromX, map.width()), mirrored(fromY, map.height()));
-        }
-    // A gap or two.
-    for (int i = 0; i < 2; ++i) {
-        const int x0 = static_cast<int>(random.below(map.width() - 12));
-        const int y0 = static_cast<int>(random.below(map.height() - 12));
-        for (int y = y0; y < y0 + 12; ++y)
-            for (int x = x0; x < x0 + 12; ++x)
-                out->view()(x, y) = std::max<std::uint8_t>(out->view()(x, y), 170);
-    }
-    return out;
-}
-
-Place randomPlace(const Derived& derived, RandomPixels& random) {
-    for (;;) {
-        const int z = static_cast<int>(random.below(derived.partition.depth()));
-        const auto& labels = derived.partition.slices[z]->labels;
-        const Place place{static_cast<int>(random.below(labels.width())),
-                          static_cast<int>(random.below(labels.height())), z};
-        if (labels.view()(place.point()) != 0) return place;
-    }
-}
-
-bool isAdrift(const Derived& derived, const Assertion& what) {
-    return std::ranges::any_of(derived.adrift,
-                               [&](const Adrift& adrift) { return adrift.what == what; });
-}
-
-/// Everything that was said holds in what is derived, or is listed as adrift.
-void checkFacts(const Derived& derived, const Assertions& said) {
-    for (const LinkAssertion& link : said.links()) {
-        if (isAdrift(derived, link)) continue;
-        const auto a = neuronAt(derived, link.a);
-        const auto b = neuronAt(derived, link.b);
-        QVERIFY(a != 0 && b != 0);
-        QCOMPARE(a == b, link.relation == Relation::Same);
-    }
-    for (const auto& [z, slice] : said.slices()) {
-        const auto labels = derived.partition.slices[z]->labels.view();
-        for (const Profile& profile : slice->profiles) {
-            const std::uint32_t component = labels(profile.place);
-            QVERIFY(component != 0);
-            QVERIFY(PixelRuns::of(labels, component, labels.bounds()) == profile.pixels);
-        }
-        PixelRuns owned;
-        for (const Profile& profile : slice->profiles) owned = owned.united(profile.pixels);
-        for (const PixelRun& run : slice->boundary.without(owned).runs())
-            for (int x = run.x0; x < run.x1; ++x) QCOMPARE(labels(x, run.y), 0U);
-    }
-}
-
-}  // namespace
 
 class TestDerivation : public QObject {
     Q_OBJECT
@@ -189,20 +67,6 @@ class TestDerivation : public QObject {
         const Derived derived = derive(sources);
         QCOMPARE(componentAt(derived, {0, 0, 0}), 0U);
         QCOMPARE(componentAt(derived, {5, 0, 0}), 1U);
-    }
-
-    void importedLabelsThatTouchStayApartWhereInteriorIsPaintedOverThem() {
-        Volume<std::uint64_t> labels(6, 1, 1, 7);
-        for (int x = 3; x < 6; ++x) labels(x, 0, 0) = 9;
-        DerivationSources sources;
-        ImportedLabels imported = importLabels(labels);
-        sources.proposal = std::make_shared<const Proposal>(std::move(imported.proposal));
-        sources.minted = imported.minted;
-        sources.assertions.say(
-            std::vector<Assertion>{PixelAssertion{0, rectangle(1, 0, 5, 1), PixelClaim::Interior}});
-        const Derived derived = derive(sources);
-        QCOMPARE(neuronAt(derived, {2, 0, 0}), std::uint64_t(7));
-        QCOMPARE(neuronAt(derived, {3, 0, 0}), std::uint64_t(9));
     }
 
     void placesSaidToBeDifferentAreCutApartWhereTheMembraneIs() {
@@ -341,61 +205,6 @@ class TestDerivation : public QObject {
         QCOMPARE(neuronAt(derived, {0, 0, 0}), neuronAt(derived, {16, 0, 0}));
     }
 
-    void importedLabelsComeOutAsTheyWentIn() {
-        RandomPixels random(3);
-        Volume<std::uint64_t> labels(40, 30, 5);
-        for (int z = 0; z < 5; ++z) {
-            const auto patches = random.patches(40, 30, 12);
-            std::transform(patches.begin(), patches.end(), labels.slice(z).data(),
-                           [](std::uint32_t v) { return v == 0 ? 0 : ~std::uint64_t(0) - v + 1; });
-        }
-        DerivationSources sources;
-        ImportedLabels imported = importLabels(labels);
-        sources.proposal = std::make_shared<const Proposal>(std::move(imported.proposal));
-        sources.minted = imported.minted;
-        const Derived derived = derive(sources);
-        const auto out = wideLabelVolume(derived.partition, derived.neurons, 40, 30, Boundary::Keep,
-                                         LabelIds::Neurons);
-        QVERIFY(std::ranges::equal(labels, out));
-        QVERIFY(std::ranges::find(labels, ~std::uint64_t(0)) != labels.end());
-    }
-
-    void importedLabelsAreIdsWhateverWasMintedThereBefore() {
-        DerivationSources sources = sourcesOf({twoCells()});
-        const Derived before = derive(sources);
-        Volume<std::uint64_t> labels(17, 7, 1, 0);
-        for (int y = 1; y < 6; ++y)
-            for (int x = 1; x < 16; ++x)
-                if (x != 8) labels(x, y, 0) = x < 8 ? 300 : 200;
-        sources.proposal = std::make_shared<const Proposal>(importLabels(labels).proposal);
-        sources.maps.clear();
-        sources.minted = before.neurons.minted();
-        const Derived derived = derive(sources);
-        QCOMPARE(neuronAt(derived, kLeft), std::uint64_t(300));
-        QCOMPARE(neuronAt(derived, kRight), std::uint64_t(200));
-    }
-
-    void pieceCutFromAnImportedLabelGetsAnIdOfItsOwnInAllSlices() {
-        Volume<std::uint64_t> labels(9, 3, 3, 5);
-        DerivationSources sources;
-        ImportedLabels imported = importLabels(labels);
-        sources.proposal = std::make_shared<const Proposal>(std::move(imported.proposal));
-        sources.minted = imported.minted;
-        std::vector<Assertion> cut;
-        for (int z = 0; z < 3; ++z)
-            cut.push_back(PixelAssertion{z, rectangle(3, 0, 4, 3), PixelClaim::Boundary});
-        sources.assertions.say(cut);
-        const Derived derived = derive(sources);
-        const auto small = neuronAt(derived, {0, 1, 0});
-        const auto large = neuronAt(derived, {7, 1, 0});
-        QCOMPARE(large, std::uint64_t(5));
-        QVERIFY(small != large);
-        for (int z = 1; z < 3; ++z) {
-            QCOMPARE(neuronAt(derived, {0, 1, z}), small);
-            QCOMPARE(neuronAt(derived, {7, 1, z}), large);
-        }
-    }
-
     void slicesThatDidNotChangeAreTakenOver() {
         DerivationSources sources = sourcesOf({twoCells(), twoCells(), twoCells()});
         sources.assertions.say(
@@ -410,87 +219,6 @@ class TestDerivation : public QObject {
         QVERIFY(second.slices[2] != first.slices[2]);
         QCOMPARE(second.partition.links[0], first.partition.links[0]);
         QVERIFY(samePartition(second, derive(sources)));
-    }
-
-    void everyFactHoldsAfterTheMembranesMoved_data() {
-        QTest::addColumn<int>("seed");
-        for (int seed = 1; seed <= 20; ++seed) QTest::addRow("seed %d", seed) << seed;
-    }
-    void everyFactHoldsAfterTheMembranesMoved() {
-        QFETCH(int, seed);
-        RandomPixels random(static_cast<std::uint32_t>(seed));
-        const auto maps = blobs(random, 90, 80, 4);
-        DerivationSources sources = sourcesOf(maps);
-        Derived derived = derive(sources);
-        // Merges, splits, profiles and painted boundary, each said of what is seen just then.
-        for (int i = 0; i < 25; ++i) {
-            std::vector<Assertion> said;
-            const Place a = randomPlace(derived, random);
-            Place b = randomPlace(derived, random);
-            switch (random.below(4)) {
-                case 0:
-                    said.emplace_back(LinkAssertion{a, b, Relation::Same});
-                    break;
-                case 1:
-                    said.emplace_back(LinkAssertion{a, b, Relation::Different});
-                    break;
-                case 2:
-                    said.emplace_back(ProfileAssertion{a, pixelsOf(derived, a), true});
-                    break;
-                default: {
-                    const int x0 = std::min(a.x, 80);
-                    said.emplace_back(PixelAssertion{a.z, rectangle(x0, a.y, x0 + 9, a.y + 1),
-                                                     PixelClaim::Boundary});
-                }
-            }
-            sources.assertions.say(said);
-            derived = derive(sources, &derived);
-            checkFacts(derived, sources.assertions);
-            sources.minted = derived.neurons.minted();
-        }
-        const std::size_t contradictions = derived.adrift.size();
-        for (int round = 0; round < 3; ++round) {
-            std::vector<std::shared_ptr<const Map>> others;
-            for (const auto& map : maps) others.push_back(moved(*map, random));
-            DerivationSources after = sourcesOf(others);
-            after.assertions = sources.assertions;
-            after.minted = sources.minted;
-            const Derived again = derive(after);
-            checkFacts(again, after.assertions);
-            // Of 25 statements nearly all hold; the rest is listed.
-            QVERIFY2(again.adrift.size() <= contradictions + 3,
-                     qPrintable(QString("%1 adrift").arg(again.adrift.size())));
-        }
-    }
-
-    void whatIsSaidHoldsInAnyOrder() {
-        RandomPixels random(77);
-        const DerivationSources sources = sourcesOf(blobs(random, 90, 80, 3));
-        const Derived plain = derive(sources);
-        for (int round = 0; round < 10; ++round) {
-            std::vector<Assertion> said;
-            for (int i = 0; i < 20; ++i) {
-                const Place a = randomPlace(plain, random);
-                const Place b = randomPlace(plain, random);
-                said.emplace_back(LinkAssertion{
-                    a, b, random.below(2) == 0 ? Relation::Same : Relation::Different});
-            }
-            // Lines that do not overlap, so that none has a last word over another.
-            for (int i = 0; i < 6; ++i)
-                said.emplace_back(PixelAssertion{
-                    static_cast<int>(random.below(3)), rectangle(10, 5 + 12 * i, 80, 6 + 12 * i),
-                    random.below(2) == 0 ? PixelClaim::Interior : PixelClaim::Boundary});
-            DerivationSources forward = sources;
-            forward.assertions.say(said);
-            std::ranges::reverse(said);
-            std::rotate(said.begin(), said.begin() + random.below(26), said.end());
-            DerivationSources backward = sources;
-            backward.assertions.say(said);
-            const Derived a = derive(forward);
-            const Derived b = derive(backward, &plain, 2);
-            QVERIFY(samePartition(a, b));
-            QCOMPARE(a.adrift.size(), b.adrift.size());
-        }
     }
 
     void slicesThatAreNotSegmentedYetAreNotJudged() {
