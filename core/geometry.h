@@ -58,6 +58,7 @@ struct Rect {
     bool contains(Point p) const { return p.x >= x0 && p.x < x1 && p.y >= y0 && p.y < y1; }
     bool operator==(const Rect&) const = default;
 
+    Rect grownBy(int pixels) const { return {x0 - pixels, y0 - pixels, x1 + pixels, y1 + pixels}; }
     Rect intersected(const Rect& other) const {
         return {std::max(x0, other.x0), std::max(y0, other.y0), std::min(x1, other.x1),
                 std::min(y1, other.y1)};

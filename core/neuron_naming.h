@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "core/disjoint_sets.h"
@@ -31,6 +32,8 @@ class NeuronNaming {
     /// The neuron of a node, to say something of; null for a number that a slice does not use.
     Neuron* neuronOf(std::uint32_t node);
     const ComponentNodes& nodes() const { return nodes_; }
+    /// Ids that no new neuron may get.
+    void reserve(std::vector<std::uint64_t> ids) { reserved_ = std::move(ids); }
 
     /// Gives each neuron that has no id yet the smallest one that was minted in it and is not taken
     /// by another, and mints new ones for the others by falling size (ties: by first slice, then
@@ -46,6 +49,7 @@ class NeuronNaming {
     std::vector<Neuron> neurons_;
     /// Of each node.
     std::vector<std::uint32_t> index_;
+    std::vector<std::uint64_t> reserved_;
 };
 
 }  // namespace axolemma

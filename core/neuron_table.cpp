@@ -86,11 +86,13 @@ void NeuronNaming::giveMinted(const std::vector<MintedId>& minted) {
     std::unordered_set<std::uint64_t> said;
     for (const Neuron& neuron : neurons_)
         if (neuron.id != 0) said.insert(neuron.id);
+    std::unordered_set<std::uint64_t> seen;
     std::vector<std::uint64_t> smallest(neurons_.size(), 0);
     for (const MintedId& mint : minted) {
         const int z = mint.place.z;
         const auto* slice = z >= 0 && z < partition_.depth() ? partition_.slices[z].get() : nullptr;
-        if (!slice || said.contains(mint.id)) continue;
+        // Of an id that was given twice the first place counts.
+        if (!seen.insert(mint.id).second || !slice || said.contains(mint.id)) continue;
         const std::uint32_t component = componentNear(slice->labels.view(), mint.place.point());
         if (component == 0) continue;
         auto& known = smallest[index_[nodes_.of(z, component)]];
@@ -107,6 +109,8 @@ void NeuronNaming::mintOthers(std::vector<MintedId>& minted) {
     };
     for (const MintedId& mint : minted) take(mint.id);
     for (const Neuron& neuron : neurons_) take(neuron.id);
+    // A label that is no neuron's now may be one again.
+    for (const std::uint64_t label : reserved_) take(label);
     std::vector<std::uint32_t> unnamed;
     for (std::uint32_t i = 0; i < neurons_.size(); ++i)
         if (neurons_[i].id == 0) unnamed.push_back(i);

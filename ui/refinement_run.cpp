@@ -1,14 +1,11 @@
 #include "ui/refinement_run.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <atomic>
 #include <utility>
 #include <vector>
 
 #include "core/error.h"
-#include "core/parallel.h"
+#include "core/metrics/slice_jobs.h"
 
 namespace axolemma {
 
@@ -72,16 +69,10 @@ SegmentationState runRefinement(const RefinementRequest& request, ContourCache& 
     }
     const int depth = static_cast<int>(before.proposal.slices.size());
     std::vector<Slice> slices(depth);
-    std::atomic<int> done = 0;
-    parallelFor(depth, request.threads, [&](int z) {
-        checkStop();
+    detail::SliceJobs{request.threads, stop, progress}.forEach(1, depth, [&](int, int z) {
         if (!has(before, z)) return;
         const bool shown = z == request.visibleSlice;
         slices[z] = shown ? visible : refinedSlice(before, z, request.rule, contours);
-        const int count = ++done;
-        if (progress)
-            progress(
-                {static_cast<double>(count) / depth, fmt::format("slice {} of {}", count, depth)});
     });
     Segmentation now = before;
     now.rule = request.rule;

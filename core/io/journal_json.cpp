@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 3> kClaims = {"none", "boundary", "interi
 constexpr std::array<std::string_view, 3> kRelations = {"none", "same", "different"};
 constexpr std::array<std::string_view, 6> kFacts = {"name",    "colour", "locked",
                                                     "comment", "id",     "verified"};
-static_assert(kFacts.size() == static_cast<std::size_t>(FactKind::Verified) + 1);
+static_assert(kFacts.size() == kFactKinds);
 
 template <typename Enum, std::size_t N>
 std::string_view nameOf(Enum value, const std::array<std::string_view, N>& names) {

@@ -1,5 +1,7 @@
 #include "core/io/map_stack.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -16,6 +18,11 @@ Stack mapStack(const std::vector<std::shared_ptr<const Image<std::uint8_t>>>& ma
         const auto out = cell.slice(z);
         const auto* map = z < static_cast<int>(maps.size()) ? maps[z].get() : nullptr;
         if (map) {
+            if (map->width() != like.width || map->height() != like.height)
+                throw Error(
+                    fmt::format("The map of slice {} has {} x {} pixels but the stack has "
+                                "{} x {}: segment it again.",
+                                z, map->width(), map->height(), like.width, like.height));
             std::transform(map->begin(), map->end(), out.data(),
                            [](std::uint8_t step) { return static_cast<float>(step) / 255.0F; });
         } else {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <new>
 #include <string_view>
 
 #include "core/atomic_file.h"
@@ -50,9 +51,11 @@ std::string nameOf(std::string_view head, std::string_view pixels) {
 std::string packed(std::string_view pixels) {
     uLongf size = ::compressBound(static_cast<uLong>(pixels.size()));
     std::string out(size, '\0');
-    ::compress2(reinterpret_cast<Bytef*>(out.data()), &size,
-                reinterpret_cast<const Bytef*>(pixels.data()), static_cast<uLong>(pixels.size()),
-                Z_BEST_SPEED);
+    const int result = ::compress2(reinterpret_cast<Bytef*>(out.data()), &size,
+                                   reinterpret_cast<const Bytef*>(pixels.data()),
+                                   static_cast<uLong>(pixels.size()), Z_BEST_SPEED);
+    // The bound is never too small, so memory is all that can be missing.
+    if (result != Z_OK) throw std::bad_alloc();
     out.resize(size);
     return out;
 }
@@ -67,18 +70,6 @@ std::string pixelBytes(ImageView<const T> pixels) {
             std::memcpy(out, &value, sizeof value);
         }
     return bytes;
-}
-
-std::string write(const fs::path& folder, int width, int height, int bytesPerPixel,
-                  const std::string& pixels) {
-    const std::string head = std::string(kMagic) + rawBytes(static_cast<std::uint32_t>(width)) +
-                             rawBytes(static_cast<std::uint32_t>(height)) +
-                             static_cast<char>(bytesPerPixel);
-    std::string name = nameOf(head, pixels);
-    const fs::path file = sliceFile(folder, name);
-    std::error_code ignored;
-    if (!fs::exists(file, ignored)) writeFileAtomically(file, head + packed(pixels));
-    return name;
 }
 
 Unpacked read(const fs::path& folder, const std::string& name) {
@@ -109,6 +100,30 @@ Unpacked read(const fs::path& folder, const std::string& name) {
         nameOf(std::string_view(bytes).substr(0, kHead), pixels) != name)
         throw damaged();
     return {static_cast<int>(width), static_cast<int>(height), per, std::move(pixels)};
+}
+
+/// Whether the slice is there and reads back: one that was damaged on the disk is mended by being
+/// written again.
+bool isWhole(const fs::path& folder, const std::string& name) {
+    std::error_code ignored;
+    if (!fs::exists(sliceFile(folder, name), ignored)) return false;
+    try {
+        (void)read(folder, name);
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+std::string write(const fs::path& folder, int width, int height, int bytesPerPixel,
+                  const std::string& pixels) {
+    const std::string head = std::string(kMagic) + rawBytes(static_cast<std::uint32_t>(width)) +
+                             rawBytes(static_cast<std::uint32_t>(height)) +
+                             static_cast<char>(bytesPerPixel);
+    std::string name = nameOf(head, pixels);
+    const fs::path file = sliceFile(folder, name);
+    if (!isWhole(folder, name)) writeFileAtomically(file, head + packed(pixels));
+    return name;
 }
 
 template <typename Stored, typename T>

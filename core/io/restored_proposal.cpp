@@ -1,13 +1,9 @@
 #include "core/io/restored_proposal.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
-#include "core/error.h"
-#include "core/parallel.h"
+#include "core/metrics/slice_jobs.h"
 #include "core/partition.h"
 #include "core/proofreading/imported_labels.h"
 
@@ -43,24 +39,32 @@ Proposal restoredProposal(const StoredProposal& stored, int threads,
                           const ProgressFunction& progress, std::stop_token stop) {
     const int depth = static_cast<int>(std::max(stored.maps.size(), stored.labels.size()));
     std::vector<std::shared_ptr<const SliceComponents>> slices(depth);
-    std::atomic<int> done = 0;
-    parallelFor(static_cast<int>(stored.maps.size()), threads, [&](int z) {
-        if (stop.stop_requested()) throw Cancelled();
+    const int mapped = static_cast<int>(stored.maps.size());
+    detail::SliceJobs{threads, stop, progress}.forEach(1, mapped, [&](int, int z) {
         if (stored.maps[z])
             slices[z] = std::make_shared<const SliceComponents>(
                 partitionOf(stored.maps[z]->view(), stored.rule));
-        const int count = ++done;
-        if (progress)
-            progress({static_cast<double>(count) / depth,
-                      fmt::format("components of slice {} of {}", count, depth)});
     });
     const auto labelled =
         std::ranges::find_if(stored.labels, [](const auto& slice) { return slice != nullptr; });
     if (labelled == stored.labels.end())
         return linkedProposal(std::move(slices), LinkRule(), threads);
-    Proposal proposal = proposalOfLabels(stored.labels, **labelled, threads, std::move(stop));
-    for (int z = 0; z < proposal.depth(); ++z)
-        if (!stored.labels[z]) proposal = proposal.withSlice(z, std::move(slices[z]), LinkRule());
+    Proposal proposal = proposalOfLabels(stored.labels, **labelled, threads, stop);
+    // Slices of maps among those of labels.
+    std::vector<bool> mixed(depth, false);
+    for (int z = 0; z < depth; ++z) {
+        if (stored.labels[z]) continue;
+        mixed[z] = true;
+        proposal.slices[z] = std::move(slices[z]);
+        proposal.labels[z] = nullptr;
+    }
+    detail::SliceJobs{threads, stop, {}}.forEach(1, depth - 1, [&](int, int z) {
+        const auto& slice = proposal.slices[z];
+        const auto& next = proposal.slices[z + 1];
+        if ((mixed[z] || mixed[z + 1]) && slice && next)
+            proposal.links[z] =
+                std::make_shared<const std::vector<Link>>(linksBetween(*slice, *next, LinkRule()));
+    });
     return proposal;
 }
 

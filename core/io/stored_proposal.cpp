@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <random>
 #include <stdexcept>
 
@@ -11,6 +12,7 @@
 #include "core/error.h"
 #include "core/io/input_file.h"
 #include "core/io/packed_slice.h"
+#include "core/io/project_file.h"
 #include "core/io/sha256.h"
 #include "core/partition_facts.h"
 
@@ -133,6 +135,26 @@ void removeFilesBut(const fs::path& folder, const std::set<std::string>& keep) {
         }
 }
 
+/// Throws `Error` unless the proposal has as many slices as the stack, of its size.
+void requireFits(const StoredProposal& proposal, const StackReference& stack,
+                 const std::string& where) {
+    const auto check = [&](const auto& slices) {
+        for (const auto& slice : slices) {
+            if (!slice) continue;
+            if (slice->width() == stack.width && slice->height() == stack.height &&
+                static_cast<int>(slices.size()) == stack.depth)
+                continue;
+            throw Error(fmt::format(
+                "{}: the proposal has {} slices of {} x {} pixels but the stack {} of {} x {}. "
+                "Segment the stack once more; what you said of it is not affected.",
+                where, slices.size(), slice->width(), slice->height(), stack.depth, stack.width,
+                stack.height));
+        }
+    };
+    check(proposal.maps);
+    check(proposal.labels);
+}
+
 }  // namespace
 
 ProposalStore::ProposalStore(fs::path folder) : folder_(std::move(folder)) {}
@@ -156,7 +178,13 @@ std::string ProposalStore::writeProposal(const std::string& text) {
     fresh_.insert(name);
     std::error_code ignored;
     fs::create_directories(file.parent_path(), ignored);
-    if (!fs::exists(file, ignored)) writeFileAtomically(file, text);
+    bool whole = fs::exists(file, ignored);
+    try {
+        if (whole) (void)readJson(folder_, name);
+    } catch (const Error&) {
+        whole = false;
+    }
+    if (!whole) writeFileAtomically(file, text);
     return name;
 }
 
@@ -226,6 +254,7 @@ StoredProposal ProposalStore::load(const std::string& name, const ProgressFuncti
         const std::size_t depth = slices.size();
         proposal.maps.resize(depth);
         proposal.labels.resize(depth);
+        std::optional<Rect> size;
         for (std::size_t z = 0; z < depth; ++z) {
             if (stop.stop_requested()) throw Cancelled();
             if (progress)
@@ -240,7 +269,20 @@ StoredProposal ProposalStore::load(const std::string& name, const ProgressFuncti
             else
                 proposal.labels[z] = std::make_shared<const Image<std::uint64_t>>(
                     readLabelSlice(slicesIn(project), pixels));
+            const Rect bounds =
+                proposal.maps[z] ? proposal.maps[z]->bounds() : proposal.labels[z]->bounds();
+            if (size && !(*size == bounds))
+                throw Error(fmt::format(
+                    "{}: is a slice of {} x {} pixels, but others of the proposal have {} x {}. "
+                    "Segment the stack once more.",
+                    sliceFile(slicesIn(project), pixels).string(), bounds.width(), bounds.height(),
+                    size->width(), size->height()));
+            size = bounds;
         }
+        // A store of its own, without a project around it, has no stack to fit.
+        std::error_code ignored;
+        if (fs::exists(project / project_layout::kProject, ignored))
+            requireFits(proposal, readProjectFile(project).stack, fileOf(project, name).string());
         return proposal;
     });
 }

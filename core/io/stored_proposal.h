@@ -53,7 +53,7 @@ class ProposalStore {
     std::string storeWithRule(const std::string& name, const PartitionRule& rule);
 
     /// Throws `Error` that names the file: there is none, damaged (every slice has a checksum), a
-    /// newer version; or `Cancelled`.
+    /// newer version, slices that differ in size or are not of the project's stack; or `Cancelled`.
     StoredProposal load(const std::string& name, const ProgressFunction& progress = {},
                         const std::stop_token& stop = {}) const;
     /// All but the slices; fast.

@@ -53,6 +53,7 @@ struct ProfileAssertion {
 /// a colour "#rrggbb", "1" for locked, any text, an id in decimal, or "1" for verified: the neuron
 /// is as it should be and takes no more links from a proposal. Empty takes it back.
 enum class FactKind : std::uint8_t { Name, Colour, Locked, Comment, Id, Verified };
+inline constexpr int kFactKinds = 6;
 
 struct FactAssertion {
     Place place;

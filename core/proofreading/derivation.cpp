@@ -1,5 +1,7 @@
 #include "core/proofreading/derivation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -123,11 +125,16 @@ std::shared_ptr<const std::vector<Link>> links(Derived& derived, const Derived* 
 
 void requireOneSize(const Proposal& proposal) {
     const SliceComponents* first = nullptr;
-    for (const auto& slice : proposal.slices) {
+    for (int z = 0; z < proposal.depth(); ++z) {
+        const auto& slice = proposal.slices[z];
         if (!slice) continue;
         if (!first) first = slice.get();
         if (!(slice->labels.bounds() == first->labels.bounds()))
-            throw Error("All slices of a proposal must have the same size.");
+            throw Error(fmt::format(
+                "Slice {} was segmented with {} x {} pixels but others with {} x {}: segment it "
+                "again.",
+                z, slice->labels.width(), slice->labels.height(), first->labels.width(),
+                first->labels.height()));
     }
 }
 

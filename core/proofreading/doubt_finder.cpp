@@ -63,8 +63,8 @@ class Gathering {
 
     void add(int z, const PairFacts& facts) {
         Doubt doubt;
-        doubt.at = doubt.a = at(facts.at, z);
-        doubt.b = at(facts.at, z + 1);
+        doubt.at = doubt.a = at(facts.atA, z);
+        doubt.b = at(facts.atB, z + 1);
         doubt.neuronA = now_.neurons.neuronOf(z, facts.a);
         doubt.neuronB = now_.neurons.neuronOf(z + 1, facts.b);
         doubt.pixels = facts.smaller;
@@ -138,7 +138,12 @@ struct DoubtFinder::Memory {
         const Components above = now.components(z + 1);
         if (known.below == below && known.above == above) return;
         known = {below, above, {}};
-        if (below && above) known.pairs = pairsBetween(*below, *above, kLeastOverlap);
+        if (!below || !above) return;
+        auto displacement = now.displacements[z];
+        if (!displacement)
+            displacement = std::make_shared<const Displacement>(
+                displacementBetween(below->labels.view(), above->labels.view()));
+        known.pairs = pairsBetween(*below, *above, *displacement, kLeastOverlap);
     }
 };
 

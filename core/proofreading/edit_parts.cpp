@@ -67,9 +67,10 @@ void takeBackContradicted(const Derived& now, Edit& edit) {
     };
     DerivationSources trial = sourcesOf(now);
     trial.assertions.say(edit.said);
+    Derived then;
     for (bool again = true; again;) {
         again = false;
-        const Derived then = derive(trial, &now);
+        then = derive(trial, then.proposal ? &then : &now);
         for (const Adrift& adrift : then.adrift) {
             const auto* link = std::get_if<LinkAssertion>(&adrift.what);
             if (!link || adrift.reason != AdriftReason::SaidDifferent) continue;
@@ -88,8 +89,8 @@ std::string whyFixed(const Derived& now, std::uint64_t id) {
     if (!neuron || (!neuron->verified && !neuron->locked)) return {};
     std::string who = detail::nameOf(now, id);
     who[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(who[0])));
-    return neuron->verified ? who + " is verified; take that back (O) to change it."
-                            : who + " is locked; unlock it (Shift+O) to change it.";
+    return neuron->verified ? who + " is verified; take that back to change it."
+                            : who + " is locked; unlock it to change it.";
 }
 
 }  // namespace axolemma

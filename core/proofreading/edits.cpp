@@ -40,29 +40,25 @@ PixelRuns pixelsWhere(const Derived& now, int z, const Rect& area, Admits admits
     return PixelRuns(std::move(runs));
 }
 
-Rect grown(Rect area, int by) {
-    return {area.x0 - by, area.y0 - by, area.x1 + by, area.y1 + by};
-}
-
 /// Without what belongs to fixed neurons; of interior also what would join them by touching.
 PixelRuns withoutFixed(const Derived& now, int z, const PixelRuns& pixels, PixelClaim claim) {
-    const PixelRuns fixed = pixelsWhere(now, z, grown(pixels.bounds(), 1), [&](std::uint64_t id) {
+    const PixelRuns fixed = pixelsWhere(now, z, pixels.bounds().grownBy(1), [&](std::uint64_t id) {
         const Neuron* neuron = now.neurons.find(id);
         return neuron && (neuron->locked || neuron->verified);
     });
     if (fixed.empty()) return pixels;
-    return pixels.without(claim == PixelClaim::Interior ? fixed.grownByOne() : fixed);
+    return pixels.without(claim == PixelClaim::Interior ? fixed.grownBy(1) : fixed);
 }
 
 PixelRuns inScope(const Derived& now, int z, const PixelRuns& pixels, PixelClaim claim,
                   StrokeScope scope, std::uint64_t picked) {
     if (scope == StrokeScope::Everything || picked == 0) return pixels;
     const bool only = scope == StrokeScope::PickedOnly;
-    PixelRuns others = pixelsWhere(now, z, grown(pixels.bounds(), 1), [&](std::uint64_t id) {
+    PixelRuns others = pixelsWhere(now, z, pixels.bounds().grownBy(1), [&](std::uint64_t id) {
         return id != 0 && (id == picked) != only;
     });
     // Interior grows into boundary, but must not touch what it may not change.
-    if (claim == PixelClaim::Interior) others = others.grownByOne();
+    if (claim == PixelClaim::Interior) others = others.grownBy(1);
     return pixels.without(others);
 }
 
@@ -116,15 +112,16 @@ std::vector<Place> linkedTo(const Derived& now, int z, std::uint32_t component) 
 
 Edit paint(const Derived& now, int z, const PixelRuns& pixels, PixelClaim claim, StrokeScope scope,
            std::uint64_t picked) {
-    if (!now.components(z)) return Edit::refused("Segment this slice first (F5).");
+    if (!now.components(z)) return Edit::refused("Segment this slice first.");
     const PixelRuns inside = pixels.clipped(boundsOf(now, z));
     if (inside.empty()) return {};
     PixelRuns allowed = withoutFixed(now, z, inside, claim);
     if (allowed.empty())
-        return Edit::refused("What is here is verified or locked; unlock it (Shift+O) first.");
+        return Edit::refused("What is here is verified or locked; unlock it first.");
     allowed = inScope(now, z, allowed, claim, scope, picked);
     if (allowed.empty())
-        return Edit::refused("The stroke may not change what is here; B chooses what it may.");
+        return Edit::refused(
+            "What strokes may change is chosen in the menu Proofread; this is not among it.");
     const Point at = allowed.place();
     return {fmt::format("{}, slice {}", verbOf(claim), z),
             {at.x, at.y, z},

@@ -38,6 +38,22 @@ Place verifyPart(const Derived& now, const Part& part, const PixelRuns& pixels,
     return place;
 }
 
+/// A pixel by which a new profile is known: its place or, where another is known by that already,
+/// the first pixel that is free.
+Point freeProfilePlace(const Derived& now, int z, const PixelRuns& pixels) {
+    const auto slice = now.assertions.slice(z);
+    const auto taken = [&](Point at) {
+        return slice && std::ranges::any_of(slice->profiles, [&](const Profile& known) {
+                   return known.place == at;
+               });
+    };
+    if (const Point at = pixels.place(); !taken(at)) return at;
+    for (const PixelRun& run : pixels.runs())
+        for (int x = run.x0; x < run.x1; ++x)
+            if (!taken({x, run.y})) return {x, run.y};
+    return pixels.place();
+}
+
 Edit sayFact(const Derived& now, Place place, FactKind kind, const std::string& value,
              const std::string& name) {
     Edit edit{name, place, {}, {}};
@@ -58,7 +74,7 @@ Edit none() {
 
 Edit makeProfile(const Derived& now, int z, const PixelRuns& pixels, Place neuron,
                  const std::string& how) {
-    if (!now.components(z)) return Edit::refused("Segment this slice first (F5).");
+    if (!now.components(z)) return Edit::refused("Segment this slice first.");
     const PixelRuns inside = pixels.clipped(now.partition.slices[z]->labels.bounds());
     if (inside.empty()) return Edit::refused("There is nothing inside of this outline.");
     const std::uint64_t id = now.neuronAt(neuron);
@@ -69,7 +85,7 @@ Edit makeProfile(const Derived& now, int z, const PixelRuns& pixels, Place neuro
             if (std::string why = whyFixed(now, now.neurons.neuronOf(z, labels(x, run.y)));
                 !why.empty())
                 return Edit::refused(std::move(why));
-    const Point at = inside.place();
+    const Point at = freeProfilePlace(now, z, inside);
     const Place place{at.x, at.y, z};
     Edit edit;
     edit.name = id != 0 ? fmt::format("{} {}, slice {}", how, nameOf(now, id), z)
@@ -114,7 +130,7 @@ Edit verifyNeuron(const Derived& now, Place place) {
     for (const Part& part : detail::partsOf(now, id)) {
         const PixelRuns pixels = detail::pixelsOf(now, part);
         const Place at = verifyPart(now, part, pixels, edit.said);
-        const PixelRuns rim = boundaryOf(now, part.z, pixels.grownByOne());
+        const PixelRuns rim = boundaryOf(now, part.z, pixels.grownBy(1));
         if (!rim.empty()) edit.said.emplace_back(PixelAssertion{part.z, rim, PixelClaim::Boundary});
         if (!first) edit.said.emplace_back(LinkAssertion{before, at, Relation::Same});
         first = false;
@@ -144,7 +160,7 @@ Edit unverifyNeuron(const Derived& now, Place place) {
 
 Edit verifySlice(const Derived& now, int z) {
     const auto slice = now.components(z);
-    if (!slice) return Edit::refused("Segment this slice first (F5).");
+    if (!slice) return Edit::refused("Segment this slice first.");
     Edit edit;
     edit.name = fmt::format("Verify slice {}", z);
     edit.place = {slice->labels.width() / 2, slice->labels.height() / 2, z};

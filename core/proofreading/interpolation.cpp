@@ -81,10 +81,6 @@ class Envelope {
     std::vector<double> from_;
 };
 
-Rect grownBy(const Rect& box, int by) {
-    return {box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by};
-}
-
 PixelRuns moved(const PixelRuns& pixels, Point by) {
     std::vector<PixelRun> runs = pixels.runs();
     for (PixelRun& run : runs) run = {run.y + by.y, run.x0 + by.x, run.x1 + by.x};
@@ -106,9 +102,9 @@ PointF centroidOf(const PixelRuns& pixels) {
 PixelRuns between(const PixelRuns& before, const PixelRuns& after, double t) {
     const Rect a = before.bounds();
     const Rect b = after.bounds();
-    const Rect area = grownBy(
-        {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)},
-        1);
+    const Rect area =
+        Rect{std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)}
+            .grownBy(1);
     const Image<float> fromBefore = signedDistance(before, area);
     const Image<float> fromAfter = signedDistance(after, area);
     Image<std::uint8_t> inside(area.width(), area.height());
@@ -163,7 +159,7 @@ PixelRuns interpolated(const PixelRuns& before, const PixelRuns& after, double t
 }
 
 PixelRuns fittedToMembrane(const PixelRuns& profile, ImageView<const std::uint8_t> map, int reach) {
-    const Rect box = grownBy(profile.bounds(), reach + 1);
+    const Rect box = profile.bounds().grownBy(reach + 1);
     const Rect area = box.intersected(map.bounds());
     if (profile.empty() || map.empty() || area.empty()) return profile;
     const Image<float> distance = signedDistance(profile, box);

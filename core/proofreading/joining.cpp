@@ -104,7 +104,7 @@ class Joining {
         return std::move(naming).finish(minted);
     }
 
-    void listProfilesAdrift() {
+    void listPixelsAdrift() {
         for (int z = 0; z < static_cast<int>(derived_.slices.size()); ++z) {
             const DerivedSlice* slice = derived_.slices[z].get();
             if (!slice || !slice->sources.said) continue;
@@ -116,13 +116,17 @@ class Joining {
                            AdriftReason::OutsideOfStack, place);
             }
         }
-        for (const auto& [z, slice] : said_.slices())
-            if (z < 0 || z >= derived_.partition.depth())
-                for (const Profile& profile : slice->profiles) {
-                    const Place place{profile.place.x, profile.place.y, z};
-                    adrift(ProfileAssertion{place, profile.pixels, profile.verified},
-                           AdriftReason::OutsideOfStack, place);
-                }
+        for (const auto& [z, slice] : said_.slices()) {
+            const bool noSlice = z < 0 || z >= derived_.partition.depth();
+            listPixelsOutside(z, slice->boundary, PixelClaim::Boundary, noSlice);
+            listPixelsOutside(z, slice->interior, PixelClaim::Interior, noSlice);
+            if (!noSlice) continue;
+            for (const Profile& profile : slice->profiles) {
+                const Place place{profile.place.x, profile.place.y, z};
+                adrift(ProfileAssertion{place, profile.pixels, profile.verified},
+                       AdriftReason::OutsideOfStack, place);
+            }
+        }
     }
 
   private:
@@ -130,6 +134,10 @@ class Joining {
     /// id was said.
     void giveLabels(NeuronNaming& naming) const {
         const auto& labels = derived_.proposal->labels;
+        std::vector<std::uint64_t> all;
+        for (const auto& ofSlice : labels)
+            if (ofSlice) all.insert(all.end(), ofSlice->begin(), ofSlice->end());
+        naming.reserve(std::move(all));
         std::map<std::uint64_t, Neuron*> first;
         for (int z = 0; z < static_cast<int>(labels.size()); ++z) {
             if (!derived_.slices[z] || !labels[z]) continue;
@@ -143,6 +151,18 @@ class Joining {
                 first.erase(std::strtoull(fact.value.c_str(), nullptr, 10));
         for (const auto& [label, neuron] : first)
             if (neuron->id == 0) neuron->id = label;
+    }
+
+    void listPixelsOutside(int z, const PixelRuns& pixels, PixelClaim claim, bool noSlice) {
+        PixelRuns outside = pixels;
+        if (!noSlice) {
+            const auto* slice = derived_.partition.slices[z].get();
+            if (!slice) return;
+            outside = pixels.without(pixels.clipped(slice->labels.bounds()));
+        }
+        if (outside.empty()) return;
+        const Point at = outside.place();
+        adrift(PixelAssertion{z, outside, claim}, AdriftReason::OutsideOfStack, {at.x, at.y, z});
     }
 
     template <typename What>
@@ -271,7 +291,7 @@ void joinNeurons(Derived& derived, const DerivationSources& sources, const Place
     if (!derived.proposal->labels.empty()) joining.joinByLabel();
     joining.joinByLinks();
     derived.neurons = joining.named(sources.minted);
-    joining.listProfilesAdrift();
+    joining.listPixelsAdrift();
 }
 
 }  // namespace axolemma

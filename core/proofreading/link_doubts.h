@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/components.h"
+#include "core/displacement.h"
 #include "core/neurons.h"
 
 namespace axolemma {
@@ -12,8 +13,9 @@ namespace axolemma {
 struct PairFacts {
     std::uint32_t a = 0;
     std::uint32_t b = 0;
-    /// A pixel of both.
-    Point at;
+    /// A pixel of either, that lie over each other once the next slice is moved.
+    Point atA;
+    Point atB;
     std::uint32_t overlap = 0;
     /// Pixels of the smaller one.
     std::uint32_t smaller = 0;
@@ -24,9 +26,9 @@ struct PairFacts {
     double rivalOfB = 0;
 };
 
-/// All pairs of components of two neighbouring slices that share at least `least` pixels, ordered
-/// by (a, b). Any thread.
+/// All pairs of components of two neighbouring slices that share at least `least` pixels once the
+/// next one is moved by `displacement`, ordered by (a, b). Any thread.
 std::vector<PairFacts> pairsBetween(const SliceComponents& slice, const SliceComponents& next,
-                                    std::uint32_t least);
+                                    const Displacement& displacement, std::uint32_t least);
 
 }  // namespace axolemma

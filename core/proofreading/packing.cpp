@@ -12,7 +12,7 @@ namespace {
 enum Tag : std::uint8_t { kPixels, kLink, kProfile, kFact, kTags };
 
 [[noreturn]] void throwDamaged() {
-    throw Error("Packed assertions are damaged. Open the project again.");
+    throw Error("What was packed of a step is damaged; open the project again.");
 }
 
 }  // namespace
@@ -176,7 +176,7 @@ Assertion Unpacker::assertion() {
         const Place at = place();
         return ProfileAssertion{at, runs(), verified};
     }
-    const auto kind = static_cast<FactKind>(below(5));
+    const auto kind = static_cast<FactKind>(below(kFactKinds));
     const Place at = place();
     return FactAssertion{at, kind, text()};
 }

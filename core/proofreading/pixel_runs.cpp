@@ -212,11 +212,12 @@ PixelRuns PixelRuns::clipped(const Rect& area) const {
     return set;
 }
 
-PixelRuns PixelRuns::grownByOne() const {
+PixelRuns PixelRuns::grownBy(int pixels) const {
     std::vector<PixelRun> grown;
-    grown.reserve(3 * runs_.size());
+    grown.reserve(runs_.size() * (2 * static_cast<std::size_t>(pixels) + 1));
     for (const PixelRun& run : runs_)
-        for (int dy = -1; dy <= 1; ++dy) grown.push_back({run.y + dy, run.x0 - 1, run.x1 + 1});
+        for (int dy = -pixels; dy <= pixels; ++dy)
+            grown.push_back({run.y + dy, run.x0 - pixels, run.x1 + pixels});
     return PixelRuns(std::move(grown));
 }
 

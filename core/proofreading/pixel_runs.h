@@ -45,8 +45,8 @@ class PixelRuns {
     PixelRuns intersected(const PixelRuns& other) const;
     PixelRuns without(const PixelRuns& other) const;
     PixelRuns clipped(const Rect& area) const;
-    /// Every pixel of the set and those whose 8-neighbour is one.
-    PixelRuns grownByOne() const;
+    /// Every pixel of the set and those at most so many rows and columns from one.
+    PixelRuns grownBy(int pixels) const;
 
     /// Writes `value` to all pixels; they must lie within the image.
     template <typename T>

@@ -29,7 +29,8 @@ PlaceGroups::PlaceGroups(const std::vector<LinkAssertion>& links) {
     for (std::uint32_t i = 0; i < members_.size(); ++i) members_[i].group = sets.find(i);
     for (const LinkAssertion& link : links)
         if (link.relation == Relation::Different) {
-            const auto [a, b] = std::minmax({sets.find(indexOf(link.a)), sets.find(indexOf(link.b))});
+            const auto [a, b] =
+                std::minmax({sets.find(indexOf(link.a)), sets.find(indexOf(link.b))});
             apart_.emplace_back(a, b);
         }
     std::ranges::sort(apart_);

@@ -16,19 +16,7 @@ namespace axolemma {
 
 namespace {
 
-Rect grownBy(const Rect& box, int by) {
-    return {box.x0 - by, box.y0 - by, box.x1 + by, box.y1 + by};
-}
-
 /// All pixels in the squares of `by` pixels around those of the set.
-PixelRuns grownBy(const PixelRuns& pixels, int by) {
-    std::vector<PixelRun> grown;
-    grown.reserve(pixels.runs().size() * (2 * static_cast<std::size_t>(by) + 1));
-    for (const PixelRun& run : pixels.runs())
-        for (int dy = -by; dy <= by; ++dy) grown.push_back({run.y + dy, run.x0 - by, run.x1 + by});
-    return PixelRuns(std::move(grown));
-}
-
 /// Whether a and b are what is nearest to the boundary pixel p, no farther than `reach`, and
 /// nothing else touches it. `steps` is the disc of `reach`, nearest first.
 bool separatesOnly(ImageView<const std::uint32_t> labels, Point p, std::uint32_t a, std::uint32_t b,
@@ -81,14 +69,16 @@ PixelRuns seamBetween(ImageView<const std::uint32_t> labels, std::uint32_t a, st
     const PixelRuns pixelsA = PixelRuns::of(labels, a, labels.bounds());
     if (pixelsA.empty()) return {};
     const PixelRuns pixelsB =
-        PixelRuns::of(labels, b, grownBy(pixelsA.bounds(), 2 * reach).intersected(labels.bounds()));
+        PixelRuns::of(labels, b, pixelsA.bounds().grownBy(2 * reach).intersected(labels.bounds()));
     if (pixelsB.empty()) return {};
-    const Rect common = grownBy(pixelsA.bounds(), reach)
-                            .intersected(grownBy(pixelsB.bounds(), reach))
+    const Rect common = pixelsA.bounds()
+                            .grownBy(reach)
+                            .intersected(pixelsB.bounds().grownBy(reach))
                             .intersected(labels.bounds());
-    const Rect near = grownBy(common, reach);
-    const PixelRuns candidates = grownBy(pixelsA.clipped(near), reach)
-                                     .intersected(grownBy(pixelsB.clipped(near), reach))
+    const Rect near = common.grownBy(reach);
+    const PixelRuns candidates = pixelsA.clipped(near)
+                                     .grownBy(reach)
+                                     .intersected(pixelsB.clipped(near).grownBy(reach))
                                      .clipped(common);
     const std::vector<Point> steps = discOf(reach);
     std::vector<PixelRun> between;
@@ -107,7 +97,7 @@ std::vector<Neighbour> neighboursOf(ImageView<const std::uint32_t> labels,
     assert(component != 0);
     const PixelRuns pixels = PixelRuns::of(labels, component, labels.bounds());
     if (pixels.empty()) return {};
-    const Rect area = grownBy(pixels.bounds(), kMembraneWidth + 1).intersected(labels.bounds());
+    const Rect area = pixels.bounds().grownBy(kMembraneWidth + 1).intersected(labels.bounds());
     // Each boundary pixel goes to the nearest component, so that they meet midway.
     Image<std::uint32_t> regions(area.width(), area.height());
     for (int y = area.y0; y < area.y1; ++y)
@@ -128,7 +118,7 @@ std::vector<Neighbour> neighboursOf(ImageView<const std::uint32_t> labels,
         if (!map.empty()) sum.membrane += 255 - std::min(map(p), map(q));
     };
     constexpr std::array<Point, 4> kSteps = {Point{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
-    const PixelRuns near = grownBy(pixels, kHalf).clipped(area);
+    const PixelRuns near = pixels.grownBy(kHalf).clipped(area);
     for (const PixelRun& run : near.runs())
         for (int x = run.x0; x < run.x1; ++x) {
             if (regions(x - area.x0, run.y - area.y0) != component) continue;
@@ -144,14 +134,6 @@ std::vector<Neighbour> neighboursOf(ImageView<const std::uint32_t> labels,
         return p.membrane != q.membrane ? p.membrane < q.membrane : p.edges > q.edges;
     });
     return neighbours;
-}
-
-std::optional<Neighbour> weakestNeighbour(ImageView<const std::uint32_t> labels,
-                                          ImageView<const std::uint8_t> map,
-                                          std::uint32_t component) {
-    const auto neighbours = neighboursOf(labels, map, component);
-    if (neighbours.empty()) return {};
-    return neighbours.front();
 }
 
 }  // namespace axolemma

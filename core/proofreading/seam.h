@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "core/image.h"
@@ -37,12 +36,5 @@ struct Neighbour {
 /// of equals the longest. `map`: the probability of cell in steps of 1/255, or empty.
 std::vector<Neighbour> neighboursOf(ImageView<const std::uint32_t> labels,
                                     ImageView<const std::uint8_t> map, std::uint32_t component);
-
-/// The neighbour into which `component` is deleted: the one with the lowest mean probability of
-/// membrane between them, and without a map the one with the longest contact. Nothing if there is
-/// no neighbour.
-std::optional<Neighbour> weakestNeighbour(ImageView<const std::uint32_t> labels,
-                                          ImageView<const std::uint8_t> map,
-                                          std::uint32_t component);
 
 }  // namespace axolemma

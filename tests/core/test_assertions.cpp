@@ -145,7 +145,7 @@ class TestAssertions : public QObject {
             for (const auto& [y, x] : pixelsOf(set))
                 for (int dy = -1; dy <= 1; ++dy)
                     for (int dx = -1; dx <= 1; ++dx) grown.insert({y + dy, x + dx});
-            QCOMPARE(set.grownByOne(), of(grown));
+            QCOMPARE(set.grownBy(1), of(grown));
             const Rect area{static_cast<int>(random.below(6)) - 3, 5, 8, 12};
             Pixels inside;
             for (const auto& [y, x] : pixelsOf(set))

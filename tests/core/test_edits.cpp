@@ -268,6 +268,27 @@ class TestEdits : public QObject {
                  std::string("a fold"));
         QVERIFY(sitting.now.adrift.empty());
     }
+
+    void profileWithinAnotherTakesItsPixelsAndNoMore() {
+        Sitting sitting;
+        sitting.make(
+            makeProfile(sitting.now, 0, rectangle(11, 1, 20, 10), kB, "Draw a profile of"));
+        // Of the same middle.
+        sitting.make(
+            makeProfile(sitting.now, 0, rectangle(13, 3, 18, 8), {0, 0, 0}, "Draw a profile of"));
+        QCOMPARE(pixelsOf(sitting.now, {15, 5, 0}), rectangle(13, 3, 18, 8));
+        QCOMPARE(pixelsOf(sitting.now, {11, 1, 0}),
+                 rectangle(11, 1, 20, 10).without(rectangle(13, 3, 18, 8)));
+    }
+
+    void paintOutsideOfTheStackIsListed() {
+        DerivationSources sources = sourcesOf({threeCells()});
+        sources.assertions.say(std::vector<Assertion>{
+            PixelAssertion{0, rectangle(25, 5, 40, 6), PixelClaim::Boundary}});
+        const Derived now = derive(sources);
+        QCOMPARE(now.adrift.size(), std::size_t(1));
+        QCOMPARE(std::get<PixelAssertion>(now.adrift[0].what).pixels, rectangle(31, 5, 40, 6));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestEdits)

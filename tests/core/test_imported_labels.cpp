@@ -83,6 +83,21 @@ class TestImportedLabels : public QObject {
             QCOMPARE(neuronAt(derived, {7, 1, z}), large);
         }
     }
+
+    void newNeuronGetsNoNumberOfALabelThatWasMerged() {
+        Volume<std::uint64_t> labels(30, 3, 1, 0);
+        for (int y = 0; y < 3; ++y)
+            for (int x = 0; x < 30; ++x)
+                if (x % 10 != 9) labels(x, y, 0) = 5 + 2 * (x / 10);
+        DerivationSources sources;
+        sources.proposal = std::make_shared<const Proposal>(importLabels(labels).proposal);
+        Derived now = derive(sources);
+        now = after(sources, now, merge(now, {4, 1, 0}, {24, 1, 0}));
+        QCOMPARE(neuronAt(now, {24, 1, 0}), std::uint64_t(5));
+        now = after(sources, now, split(now, {{10, 1, 0}}, {{17, 1, 0}}));
+        for (const Place place : {Place{10, 1, 0}, {17, 1, 0}})
+            QVERIFY(neuronAt(now, place) == 7 || neuronAt(now, place) > 9);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestImportedLabels)

@@ -83,6 +83,13 @@ class TestNeuronIds : public QObject {
         QVERIFY(empty.neurons().empty());
         QCOMPARE(ids(proposal, deriveNeurons(proposal, empty)), (QList<quint64>{1, 1, 0, 2}));
     }
+
+    void idThatWasGivenTwiceIsThatOfTheFirstPlaceAlone() {
+        const Proposal proposal = row({1, 1, 0, 2, 2, 2});
+        const NeuronTable before = NeuronTable::withMinted({{7, {0, 0, 0}}, {7, {4, 0, 0}}});
+        const NeuronTable table = deriveNeurons(proposal, before);
+        QCOMPARE(ids(proposal, table), (QList<quint64>{7, 7, 0, 8, 8, 8}));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestNeuronIds)

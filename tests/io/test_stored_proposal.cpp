@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "core/error.h"
+#include "core/io/project.h"
 #include "core/io/sha256.h"
 #include "core/io/stored_proposal.h"
 #include "files.h"
@@ -204,6 +205,35 @@ class TestStoredProposal : public QObject {
         for (auto& thread : threads) thread.join();
         QVERIFY(names[0] == names[2] && names[1] == names[3] && names[0] != names[1]);
         for (const auto& name : names) QVERIFY(same(store.load(name).maps, someProposal().maps));
+    }
+
+    void whatIsDamagedIsMendedByStoringItAgain() {
+        ProposalStore store(folder());
+        const auto proposal = someProposal();
+        const auto name = store.store(proposal);
+        for (const char* part : {"slices", "proposals"})
+            for (const auto& entry : fs::directory_iterator(folder() / part))
+                fs::resize_file(entry.path(), fs::file_size(entry.path()) - 1);
+        QVERIFY_THROWS_EXCEPTION(Error, store.load(name));
+        QCOMPARE(store.store(proposal), name);
+        QVERIFY(same(store.load(name).maps, proposal.maps));
+        QVERIFY(same(store.load(name).labels, proposal.labels));
+    }
+
+    void slicesOfDifferentSizesAreRefused() {
+        ProposalStore store(folder());
+        auto proposal = someProposal();
+        proposal.labels.back() = picture<std::uint64_t>(500, 300, 3, 255);
+        const auto name = store.store(proposal);
+        QVERIFY_THROWS_EXCEPTION(Error, store.load(name));
+    }
+
+    void proposalOfAnotherStackIsRefused() {
+        Stack stack(AnyVolume(Volume<std::uint8_t>(50, 31, 7, 0)));
+        const fs::path at = folder() / "p.axo";
+        const auto project = Project::create(at, stack, {});
+        const auto name = project->proposals().store(someProposal());
+        QVERIFY_THROWS_EXCEPTION(Error, project->proposals().load(name));
     }
 };
 

@@ -46,7 +46,7 @@ class RandomGestures {
             const Point at = shape.empty() || below(3) == 0 ? familiar().point() : shape.place();
             return ProfileAssertion{{at.x, at.y, z}, shape, below(2) == 0};
         }
-        const auto fact = FactKind(below(5));
+        const auto fact = FactKind(below(kFactKinds));
         return FactAssertion{familiar(), fact, below(4) == 0 ? "" : value(fact)};
     }
 
@@ -63,7 +63,7 @@ class RandomGestures {
   private:
     std::string value(FactKind kind) {
         if (kind == FactKind::Colour) return below(2) == 0 ? "#ff00aa" : "#102030";
-        if (kind == FactKind::Locked) return "1";
+        if (kind == FactKind::Locked || kind == FactKind::Verified) return "1";
         if (kind == FactKind::Id) return below(2) == 0 ? "18446744073709551615" : "17";
         return "Purkinje " + std::to_string(below(100)) + " \t\x7f";
     }
