@@ -33,23 +33,53 @@ constexpr double kAveragedFrom = 0.9;
 /// Validations a run.
 constexpr int kValidations = 10;
 
-/// Autocast of the CPU to bfloat16 for a scope; thread-local in Torch.
+#if TORCH_VERSION_MAJOR == 1
+void setAutocast(torch::DeviceType device, bool on) {
+    if (device == torch::kCPU) {
+        at::autocast::set_autocast_cpu_dtype(torch::kBFloat16);
+        at::autocast::set_cpu_enabled(on);
+    } else {
+        at::autocast::set_autocast_gpu_dtype(torch::kBFloat16);
+        at::autocast::set_enabled(on);
+    }
+}
+#else
+void setAutocast(torch::DeviceType device, bool on) {
+    at::autocast::set_autocast_dtype(device, torch::kBFloat16);
+    at::autocast::set_autocast_enabled(device, on);
+}
+#endif
+
+/// Autocast of a device to bfloat16 for a scope; thread-local in Torch.
 class Autocast {
   public:
-    explicit Autocast(bool on) : on_(on) {
-        if (!on_) return;
-        at::autocast::set_autocast_cpu_dtype(torch::kBFloat16);
-        at::autocast::set_cpu_enabled(true);
+    Autocast(torch::DeviceType device, bool on) : device_(device), on_(on) {
+        if (on_) setAutocast(device_, true);
     }
     ~Autocast() {
         if (!on_) return;
-        at::autocast::set_cpu_enabled(false);
+        setAutocast(device_, false);
         at::autocast::clear_cache();
     }
 
   private:
+    torch::DeviceType device_;
     bool on_;
 };
+
+/// Whether to train in bfloat16: on processors that multiply it fast, and on graphics processors
+/// that can convolve it at all.
+bool trainsInBfloat16(torch::Device device) {
+    if (device.is_cpu()) return hasFastBfloat16();
+    try {
+        const auto options = torch::dtype(torch::kBFloat16).device(device);
+        (void)torch::conv2d(torch::ones({1, 8, 8, 8}, options), torch::ones({8, 8, 3, 3}, options))
+            .to(torch::kCPU);
+        return true;
+    } catch (const c10::Error&) {
+        return false;
+    }
+}
 
 double pixelSizeOf(const Stack& images) {
     return (images.spacing().x + images.spacing().y) / 2;
@@ -77,7 +107,7 @@ class Training {
           progress_(progress),
           stop_(std::move(stop)),
           device_(deviceFrom(request.device)),
-          bfloat16_(device_.is_cpu() && hasFastBfloat16()),
+          bfloat16_(trainsInBfloat16(device_)),
           checkpoint_(request.output.string() + ".checkpoint"),
           set_(*request.images, *request.targets, trainingSlices(request),
                request.architecture.inputSlices),
@@ -126,9 +156,11 @@ void Training::step(const std::vector<Crop>& crops) {
     const Batch batch = toBatch(crops, device_);
     std::vector<torch::Tensor> scores;
     {
-        const Autocast autocast(bfloat16_);
+        const Autocast autocast(device_.type(), bfloat16_);
         scores = state_.network->forward(batch.images);
     }
+    for (torch::Tensor& score : scores)
+        if (score.defined()) score = score.to(torch::kFloat);
     const torch::Tensor fused = crossEntropy(fusedScore(scores), batch);
     torch::Tensor loss = fused;
     for (const torch::Tensor& score : scores)

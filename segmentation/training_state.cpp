@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "core/error.h"
 #include "segmentation/folded_layers.h"
@@ -44,9 +45,22 @@ std::string fingerprint(const TrainingRequest& r) {
         rangeText(r.training), rangeText(r.validation));
 }
 
+/// What an optimizer keeps its state of a parameter under: the parameter's address, which LibTorch
+/// 1.13 writes out as text.
+template <typename Key>
+Key stateKey(const torch::Tensor& parameter) {
+    if constexpr (std::is_pointer_v<Key>) {
+        return parameter.unsafeGetTensorImpl();
+    } else {
+        return fmt::format("{}", fmt::ptr(parameter.unsafeGetTensorImpl()));
+    }
+}
+
+using OptimizerStates = std::decay_t<decltype(std::declval<torch::optim::AdamW&>().state())>;
+
 AdamWParamState* adamState(torch::optim::AdamW& optimizer, const torch::Tensor& parameter) {
-    auto& all = optimizer.state();
-    const auto found = all.find(c10::guts::to_string(parameter.unsafeGetTensorImpl()));
+    OptimizerStates& all = optimizer.state();
+    const auto found = all.find(stateKey<OptimizerStates::key_type>(parameter));
     return found == all.end() ? nullptr : static_cast<AdamWParamState*>(found->second.get());
 }
 
@@ -213,8 +227,7 @@ void TrainingState::load(const std::filesystem::path& path, const TrainingReques
         state->step(step);
         state->exp_avg(like(*mean->second));
         state->exp_avg_sq(like(*square->second));
-        optimizer->state()[c10::guts::to_string(item.value().unsafeGetTensorImpl())] =
-            std::move(state);
+        optimizer->state()[stateKey<OptimizerStates::key_type>(item.value())] = std::move(state);
     }
 }
 
