@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "core/metrics/volume_metrics.h"
 #include "core/metrics/warping.h"
+#include "core/parallel.h"
 
 namespace axolemma {
 
@@ -69,7 +70,7 @@ class Scoring {
     Scoring(const EvaluatedPair& pair, std::stop_token stop)
         : pair_(pair),
           truth_(pair.truthMask ? TruthView(*pair.truthMask) : TruthView(pair.truth)),
-          threads_(static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))),
+          threads_(processors()),
           stop_(std::move(stop)) {}
 
     Score score(Id id, const ProgressFunction& progress) {

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/io/restored_proposal.h"
 #include "core/io/stack_reader.h"
+#include "core/parallel.h"
 #include "core/proofreading/imported_labels.h"
 
 namespace axolemma {

@@ -15,6 +15,7 @@
 #include "core/io/project.h"
 #include "core/io/restored_proposal.h"
 #include "core/io/stack_reader.h"
+#include "core/parallel.h"
 
 namespace axolemma {
 

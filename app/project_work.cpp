@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
-#include <thread>
 #include <utility>
 
 #include "core/error.h"
 #include "core/io/restored_proposal.h"
+#include "core/parallel.h"
 
 namespace axolemma {
 
@@ -32,10 +32,6 @@ const char* kindOf(const Assertion& said) {
 std::string authorOfSteps() {
     const char* user = std::getenv("USER");
     return user && *user ? user : "unknown";
-}
-
-int processors() {
-    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
 std::unique_ptr<Project> openToChange(const std::string& folder, Session& session) {

@@ -24,9 +24,6 @@ std::unique_ptr<Project> openToChange(const std::string& folder, Session& sessio
 /// Who makes the steps: the user's name in the system.
 std::string authorOfSteps();
 
-/// The cores of the machine.
-int processors();
-
 /// Derives what holds where a proposal is `sources` (which has neither of the two). Throws
 /// `Cancelled`.
 Derived derivedFrom(DerivationSources sources, const Assertions& said,

@@ -4,7 +4,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <thread>
 
 #include "app/arguments.h"
 #include "app/commands.h"
@@ -16,6 +15,7 @@
 #include "core/io/stack_reader.h"
 #include "core/metrics/label_fit.h"
 #include "core/metrics/refinement_fit.h"
+#include "core/parallel.h"
 #include "core/partition_facts.h"
 #include "segmentation/library.h"
 
@@ -44,10 +44,6 @@ struct ChosenRule {
     PartitionRule rule;
     std::string source;
 };
-
-int processors() {
-    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
 
 ChosenRule chooseRule(const Arguments& arguments, const Stack& map) {
     ChosenRule chosen;

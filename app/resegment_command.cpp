@@ -14,6 +14,7 @@
 #include "core/error.h"
 #include "core/io/project_stack.h"
 #include "core/io/restored_proposal.h"
+#include "core/parallel.h"
 
 namespace axolemma {
 

@@ -167,8 +167,7 @@ void displaySlice(const Stack& stack, int z, const ContrastWindow& window,
     if (out.width() != width || out.height() != height) out = Image<std::uint8_t>(width, height);
     constexpr int kRows = 64;
     constexpr std::size_t kLarge = std::size_t{1} << 20;
-    const int threads =
-        out.size() >= kLarge ? static_cast<int>(std::thread::hardware_concurrency()) : 1;
+    const int threads = out.size() >= kLarge ? processors() : 1;
     std::visit(
         [&]<typename T>(const Volume<T>& voxels) {
             const DisplayMapping<T> mapping(window);

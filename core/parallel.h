@@ -9,6 +9,11 @@
 
 namespace axolemma {
 
+/// How many threads are worth starting; at least 1.
+inline int processors() {
+    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
 /// Calls `work(i)` for i in [0, count), on up to `threads` threads of which one is the caller's.
 /// The order is not defined; the first exception ends the others after their current call and is
 /// thrown here.

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
 #include "core/error.h"
 #include "core/metrics/label_fit.h"
 #include "core/metrics/rand.h"
+#include "core/parallel.h"
 
 namespace axolemma {
 
@@ -52,9 +52,7 @@ Verdict score(Segmenter& segmenter, const TrainingRequest& request,
         std::copy(map.begin(), map.end(), maps.slice(z - slices.first).data());
     };
     if (!segmenter.predict(prediction, onSlice, progress, stop)) throw Cancelled();
-    const int threads = request.threads > 0
-                            ? request.threads
-                            : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const int threads = request.threads > 0 ? request.threads : processors();
     return verdictOf(truth, maps, slices, threads, stop);
 }
 

@@ -22,7 +22,7 @@ void inBands(const Rect& area, Work&& work) {
     constexpr std::int64_t kLarge = 1 << 20;
     if (area.empty()) return;
     const bool large = static_cast<std::int64_t>(area.width()) * area.height() >= kLarge;
-    const int threads = large ? static_cast<int>(std::thread::hardware_concurrency()) : 1;
+    const int threads = large ? processors() : 1;
     parallelFor((area.height() + kRows - 1) / kRows, threads, [&](int i) {
         const int y0 = area.y0 + i * kRows;
         work(Rect{area.x0, y0, area.x1, std::min(y0 + kRows, area.y1)});
