@@ -34,8 +34,7 @@ void SetProposal::undo() {
         if (document_.segmenting_) document_.network_.cancel();
         if (unfinished) discard();
     }
-    document_.step(&EditLog::undo);
-    document_.setState(before_);
+    if (document_.step(&EditLog::undo)) document_.setState(before_);
     if (discarded_) setObsolete(true);
 }
 
@@ -44,7 +43,11 @@ void SetProposal::redo() {
     // The first time is that of being pushed, by what runs.
     if (std::exchange(pushed_, true)) {
         document_.stopRefining();
-        document_.step(&EditLog::redo);
+        if (!document_.step(&EditLog::redo)) return;
+        document_.setState(after_);
+        // It may have been undone before it was stored.
+        document_.keepProposal();
+        return;
     }
     document_.setState(after_);
 }

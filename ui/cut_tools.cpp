@@ -66,9 +66,12 @@ void KnifeTool::preview() {
 }
 
 bool KnifeTool::cutAt(Place pick) {
+    // Of what there is now, which may be more than what was shown.
+    const Derived& now = document_.settled();
+    preview();
     const KnifeCut made = std::exchange(cut_, {});
     drawn_.clear();
-    if (document_.apply(cut(document_.settled(), z_, made))) {
+    if (document_.apply(cut(now, z_, made))) {
         document_.settled();
         document_.pick(pick);
     }
@@ -127,24 +130,25 @@ void SplitTool::press(const ToolPoint& point) {
 
 void SplitTool::preview() {
     then_.reset();
-    edit_ = {};
+    areas_.clear();
     if (one_.empty() || other_.empty()) return;
     const Derived& now = document_.settled();
-    edit_ = split(now, one_, other_);
-    if (!edit_.allowed()) {
-        document_.refuse(QString::fromStdString(edit_.refusal), other_.back());
+    const Edit edit = split(now, one_, other_);
+    if (!edit.allowed()) {
+        document_.refuse(QString::fromStdString(edit.refusal), other_.back());
         return;
     }
     Assertions said = document_.assertions();
-    said.say(edit_.said);
+    said.say(edit.said);
     then_ =
         derivedState(document_.segmentation(), std::move(said), now.neurons.minted(), &now).derived;
+    showAreas();
 }
 
 bool SplitTool::accept() {
     if (!then_) return false;
     const Place pick = one_.front();
-    const Edit edit = std::exchange(edit_, {});
+    const Edit edit = split(document_.settled(), one_, other_);
     cancel();
     if (document_.apply(edit)) document_.pick(pick);
     return true;
@@ -155,31 +159,41 @@ bool SplitTool::cancel() {
     one_.clear();
     other_.clear();
     then_.reset();
-    edit_ = {};
+    areas_.clear();
     if (any) Q_EMIT changed();
     return any;
 }
 
 void SplitTool::sliceChanged() {
+    showAreas();
     Q_EMIT changed();
+}
+
+void SplitTool::showAreas() {
+    areas_.clear();
+    const int z = document_.slice();
+    const auto slice = then_ ? then_->components(z) : nullptr;
+    if (!slice) return;
+    const auto show = [&](const std::vector<Place>& places, QRgb colour) {
+        std::set<std::uint64_t> ids;
+        for (const Place place : places) ids.insert(then_->neuronNear(place));
+        const auto labels = slice->labels.view();
+        const auto ofSlice = then_->neurons.idsOfSlice(z);
+        for (std::uint32_t c = 1; c < ofSlice.size(); ++c)
+            if (ids.contains(ofSlice[c]))
+                areas_.push_back({PixelRuns::of(labels, c, labels.bounds()), translucent(colour)});
+    };
+    show(one_, kFirstSide);
+    show(other_, kOtherSide);
 }
 
 ToolMarks SplitTool::marks() const {
     ToolMarks marks;
-    const int z = document_.slice();
+    marks.areas = areas_;
     const auto mark = [&](const std::vector<Place>& places, QRgb colour) {
-        if (then_ && then_->components(z)) {
-            std::set<std::uint64_t> ids;
-            for (const Place place : places) ids.insert(then_->neuronNear(place));
-            const auto labels = then_->components(z)->labels.view();
-            const auto ofSlice = then_->neurons.idsOfSlice(z);
-            for (std::uint32_t c = 1; c < ofSlice.size(); ++c)
-                if (ids.contains(ofSlice[c]))
-                    marks.areas.push_back(
-                        {PixelRuns::of(labels, c, labels.bounds()), translucent(colour)});
-        }
         for (const Place place : places)
-            if (place.z == z) marks.dots.push_back({centreOf(place.point()), colour});
+            if (place.z == document_.slice())
+                marks.dots.push_back({centreOf(place.point()), colour});
     };
     mark(one_, kFirstSide);
     mark(other_, kOtherSide);
@@ -199,7 +213,7 @@ void RetraceTool::start(const ToolPoint& point) {
     const auto map = document_.probability(z_);
     const auto components = document_.components(z_);
     if (!map && !components) {
-        document_.refuse(tr("Segment this slice first (F5)."), point.place);
+        document_.refuse(tr("Segment this slice first."), point.place);
         return;
     }
     map_ = map;

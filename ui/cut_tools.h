@@ -46,11 +46,13 @@ class SplitTool : public Tool {
 
   private:
     void preview();
+    void showAreas();
     std::vector<Place> one_;
     std::vector<Place> other_;
-    Edit edit_;
     /// What there would be after it; null where it may not be.
     std::shared_ptr<const Derived> then_;
+    /// Both parts in the current slice.
+    std::vector<ToolMarks::Area> areas_;
 };
 
 /// A wire that follows the membrane from the first click to the mouse; the second click makes it

@@ -39,6 +39,7 @@ Document::Document(SegmenterFactory factory, QObject* parent)
 Document::~Document() {
     // Commands look at their document when they are destroyed.
     undoStack_.clear();
+    if (segmenting_ && slicesDone_ > 0) keepProposal();
     saver_.waitForDone();
 }
 
@@ -91,12 +92,10 @@ void Document::setStack(Stack stack) {
 
 void Document::adopt(Opened opened) {
     // What runs is of the old stack.
-    network_.drop();
-    networkYields_ = true;
-    stopRefining();
-    if (std::exchange(segmenting_, false)) Q_EMIT jobEnded({});
+    dropRuns();
     undoStack_.clear();
     deriver_.drop();
+    closing_ = log_.project();
     log_.forget();
     minted_.clear();
     shared_->set({});
@@ -114,6 +113,16 @@ void Document::adopt(Opened opened) {
     Q_EMIT stackChanged();
     Q_EMIT projectChanged();
     for (const std::string& note : stack_->notes) Q_EMIT noted(QString::fromStdString(note));
+}
+
+void Document::dropRuns() {
+    network_.drop();
+    networkYields_ = true;
+    stopRefining();
+    running_ = nullptr;
+    const bool loading = std::exchange(loading_, false);
+    const bool segmenting = std::exchange(segmenting_, false);
+    if (loading || segmenting) Q_EMIT jobEnded({});
 }
 
 bool Document::contains(Place place) const {
@@ -147,7 +156,7 @@ void Document::setState(SegmentationState state, int z) {
     Q_EMIT componentsChanged(z);
     Q_EMIT neuronsChanged();
     if (!segmenting_) reselect();
-    if (!(state_.derived->assertions == assertions())) deriveSoon();
+    followSaid();
 }
 
 std::shared_ptr<const ProbabilityMap> Document::probability(int z) const {

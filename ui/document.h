@@ -85,8 +85,8 @@ class Document : public QObject {
     /// Segments the whole stack in the background, the current slice first. One undo step, made
     /// when the first slice arrives.
     void segment(const SegmentationSettings& settings);
-    /// Makes a label volume of any tool, of the stack's size, the proposal, in the background: equal
-    /// labels are one neuron with that number. One undo step.
+    /// Makes a label volume of any tool, of the stack's size, the proposal, in the background:
+    /// equal labels are one neuron with that number. One undo step.
     void importLabels(const std::filesystem::path& path);
     /// Makes the partition again from the maps by another rule (w_f, threshold, ...), the current
     /// slice first; the newest rule wins and the network does not run. Calls with the same
@@ -160,19 +160,22 @@ class Document : public QObject {
     const Project* project() const { return log_.project().get(); }
     /// Whether the project lies where the program put it, and not where the user did.
     bool projectIsUnnamed() const;
+    /// Whether there are steps that no project holds, although it should.
+    bool workIsInMemoryAlone() const {
+        return !projects_.empty() && !project() && !history().steps().empty();
+    }
     /// The newest project without a name about the stack that is open.
     struct EarlierProject {
         std::filesystem::path folder;
         QDateTime time;
-        std::size_t steps = 0;
     };
     std::optional<EarlierProject> earlierProject() const;
     /// Makes the steps after a damage of the journal once more (`Project::recoverRest`).
     void recoverProject();
     /// Makes the next opening fast, in the background; all steps are on the disk anyway.
     void saveProject();
-    /// Moves a project that has no name yet to `folder`, or copies one that has, and goes on there.
-    /// Throws `Error`.
+    /// Moves a project that has no name yet to `folder`, or copies one that has, and goes on there;
+    /// steps that were in memory alone become one there. Throws `Error`.
     void saveProjectAs(const std::filesystem::path& folder);
 
     // --- What the user looks at ---
@@ -230,6 +233,8 @@ class Document : public QObject {
     void projectChanged();
     /// The project cannot be written at the moment, for this reason; empty: it can again.
     void projectProblem(const QString& sentence);
+    /// `saveProject` has done its work: a short sentence.
+    void projectSaved(const QString& summary);
     /// A sentence for a dialog.
     void failed(const QString& sentence);
     /// A sentence about how a stack was read or segmented.
@@ -268,7 +273,8 @@ class Document : public QObject {
     /// Says it in the history, and lets everybody know; false, and `failed` says why, where that is
     /// not possible.
     bool commit(Gesture gesture);
-    void step(Gesture (EditLog::*direction)(), bool restored = false);
+    /// False, and `failed` says why, where the step cannot be read back.
+    bool step(Gesture (EditLog::*direction)(), bool restored = false);
     void agreeWithLog();
     /// False, and everybody hears why, where nothing can be written.
     bool mayEdit(Place place = {});
@@ -277,11 +283,19 @@ class Document : public QObject {
     void keepProposal();
     void keepMinted();
     void beginProject();
-    void showStoredProposal(const std::string& name);
+    void saveFromMemory(const std::filesystem::path& folder);
+    /// Reads a proposal that a step of an earlier sitting brings back; where that fails, `back`
+    /// makes the log agree with what is shown again.
+    void showStoredProposal(const std::string& name, Gesture (EditLog::*back)());
+    /// Ends whatever runs on the present segmentation, without a word.
+    void dropRuns();
+    void restoreSteps();
     struct OpenedProject;
     void adoptProject(OpenedProject opened);
     Project::Options projectOptions();
     void saidChanged();
+    /// Has what is derived follow what was said.
+    void followSaid();
     /// Derives again, in the background.
     void deriveSoon();
     void takeDerived(std::shared_ptr<const Derived> derived);
@@ -307,6 +321,10 @@ class Document : public QObject {
     /// Ids are never given twice, whatever was undone.
     std::vector<MintedId> minted_;
     bool restoring_ = false;
+    /// A proposal is on its way that the log knows already, or labels are.
+    bool loading_ = false;
+    /// What was closed and may still store something.
+    std::weak_ptr<Project> closing_;
     /// Writes proposals and snapshots, one after the other.
     QThreadPool saver_;
     /// `assertions()`, for jobs.

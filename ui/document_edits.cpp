@@ -27,9 +27,10 @@ bool Document::apply(const Edit& edit) {
         return false;
     }
     if (edit.nothing()) return false;
-    // A gesture of refining ends where another begins.
-    if (!segmenting_ && !refining_) running_ = nullptr;
     if (!mayEdit(edit.place)) return false;
+    // Nothing may lie on a step that is not finished, or taking that back would take this back.
+    abandonRefinement();
+    if (!segmenting_) running_ = nullptr;
     Gesture gesture;
     gesture.name = edit.name;
     gesture.place = edit.place;
@@ -40,6 +41,10 @@ bool Document::apply(const Edit& edit) {
 }
 
 bool Document::mayEdit(Place place) {
+    if (loading_) {
+        Q_EMIT refused(tr("A segmentation is being read: wait a moment."), place);
+        return false;
+    }
     if (!project() || !project()->readOnly()) return true;
     Q_EMIT refused(QString::fromStdString(project()->readOnlyBecause()), place);
     return false;
@@ -57,7 +62,7 @@ bool Document::commit(Gesture gesture) {
     return true;
 }
 
-void Document::step(Gesture (EditLog::*direction)(), bool restored) {
+bool Document::step(Gesture (EditLog::*direction)(), bool restored) {
     Gesture gesture;
     try {
         gesture = (log_.*direction)();
@@ -65,14 +70,17 @@ void Document::step(Gesture (EditLog::*direction)(), bool restored) {
         // A step that cannot be read back stays as it is, and the list has to agree.
         Q_EMIT failed(QString::fromStdString(error.what()));
         QMetaObject::invokeMethod(this, &Document::agreeWithLog, Qt::QueuedConnection);
-        return;
+        return false;
     }
     saidChanged();
     if (!gesture.said.empty()) {
         if (contains(gesture.place)) setSlice(gesture.place.z);
         Q_EMIT stepShown(gesture.place);
     }
-    if (restored && !gesture.proposal.empty()) showStoredProposal(log_.history().proposal());
+    if (restored && !gesture.proposal.empty())
+        showStoredProposal(log_.history().proposal(),
+                           direction == &EditLog::undo ? &EditLog::redo : &EditLog::undo);
+    return true;
 }
 
 void Document::agreeWithLog() {
@@ -82,7 +90,16 @@ void Document::agreeWithLog() {
 
 void Document::saidChanged() {
     shared_->set(assertions());
-    if (!(state_.derived->assertions == assertions())) deriveSoon();
+    followSaid();
+}
+
+void Document::followSaid() {
+    if (state_.derived->assertions == assertions()) {
+        // What is on its way is of something that was undone before it arrived.
+        deriver_.drop();
+    } else {
+        deriveSoon();
+    }
 }
 
 void Document::deriveSoon() {

@@ -95,7 +95,7 @@ void Document::endSegmentation(const Outcome<bool>& outcome) {
 }
 
 void Document::computeOutput(Output output, const SegmentationSettings& settings) {
-    if (!stack_ || segmenting_) return;
+    if (!stack_ || segmenting_ || loading_) return;
     const QString title = tr("Computing the map");
     networkYields_ = false;
     jobClock_.start();

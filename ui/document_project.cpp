@@ -2,10 +2,12 @@
 #include <fmt/format.h>
 
 #include <QDateTime>
-#include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
+#include <QScopedValueRollback>
 #include <QThread>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "core/error.h"
@@ -71,16 +73,13 @@ std::optional<Document::EarlierProject> Document::earlierProject() const {
             if (!isProject(at->path())) continue;
             const QFileInfo journal(
                 QString::fromStdString((at->path() / project_layout::kJournal).string()));
+            if (journal.size() == 0) continue;
             if (newest && journal.lastModified() <= newest->time) continue;
             // Of another stack by its reference alone, mostly.
             const StackReference about = readProjectFile(at->path()).stack;
             if (!about.path.empty() && about.path != stack_->path) continue;
             requireSameStack(about, *stack_);
-            QFile lines(journal.filePath());
-            if (!lines.open(QFile::ReadOnly)) continue;
-            std::size_t steps = 0;
-            while (!lines.atEnd()) steps += lines.readLine().contains("\"name\"") ? 1 : 0;
-            if (steps > 0) newest = {at->path(), journal.lastModified(), steps};
+            newest = {at->path(), journal.lastModified()};
         } catch (const std::exception&) {
             // Not about this stack, or damaged: it is there to be opened by name.
         }
@@ -89,45 +88,77 @@ std::optional<Document::EarlierProject> Document::earlierProject() const {
 }
 
 void Document::recoverProject() {
-    if (!log_.project()) return;
+    if (!log_.project() || loading_) return;
+    const std::string proposal = history().proposal();
     try {
-        const std::size_t before = history().steps().size();
         log_.project()->recoverRest();
-        restoring_ = true;
-        for (std::size_t i = before; i < history().steps().size(); ++i)
-            undoStack_.push(new LoggedStep(*this, history().steps()[i].name, true));
-        restoring_ = false;
-        agreeWithLog();
-        minted_ = log_.project()->minted();
-        saidChanged();
     } catch (const std::exception& error) {
-        restoring_ = false;
         Q_EMIT failed(QString::fromStdString(error.what()));
     }
+    restoreSteps();
+    minted_ = log_.project()->minted();
+    saidChanged();
+    if (history().proposal() != proposal) showStoredProposal(history().proposal(), nullptr);
+}
+
+void Document::restoreSteps() {
+    // The steps of earlier sittings are there to be undone, without being done once more.
+    const QScopedValueRollback restoring(restoring_, true);
+    undoStack_.clear();
+    for (const HistoryStep& step : history().steps())
+        undoStack_.push(new LoggedStep(*this, step.name, true));
+    undoStack_.setIndex(static_cast<int>(history().position()));
 }
 
 void Document::saveProject() {
     if (!log_.project() || log_.project()->readOnly()) return;
+    // What a network said until now.
+    if (segmenting_ && slicesDone_ > 0) keepProposal();
     saver_.start([this, project = log_.project(), work = log_.project()->saveJob()] {
+        QString problem;
         try {
             work();
         } catch (const std::exception& error) {
-            const QString sentence = QString::fromStdString(error.what());
-            QMetaObject::invokeMethod(
-                this, [this, sentence] { Q_EMIT failed(sentence); }, Qt::QueuedConnection);
+            problem = QString::fromStdString(error.what());
         }
+        const QString name = QString::fromStdString(project->folder().filename().string());
+        QMetaObject::invokeMethod(
+            this,
+            [this, problem, name] {
+                if (problem.isEmpty()) {
+                    Q_EMIT projectSaved(tr("Saved %1").arg(name));
+                } else {
+                    Q_EMIT failed(problem);
+                }
+            },
+            Qt::QueuedConnection);
     });
 }
 
 void Document::saveProjectAs(const std::filesystem::path& folder) {
-    if (!log_.project()) return;
     saver_.waitForDone();
-    if (projectIsUnnamed()) {
+    if (!log_.project()) {
+        saveFromMemory(folder);
+    } else if (projectIsUnnamed()) {
         log_.project()->moveTo(folder);
     } else {
         log_.project()->copyTo(folder);
     }
     Q_EMIT projectChanged();
+}
+
+void Document::saveFromMemory(const std::filesystem::path& folder) {
+    if (!stack_ || history().steps().empty()) return;
+    std::shared_ptr<Project> project = Project::create(folder, *stack_, projectOptions());
+    for (std::size_t i = 0; i < history().position(); ++i) {
+        Gesture gesture = history().gesture(i);
+        gesture.sequence = 0;
+        (void)project->commit(std::move(gesture));
+    }
+    project->mint(minted_);
+    log_.setProject(std::move(project));
+    restoreSteps();
+    keepProposal();
 }
 
 // --- Proposals ---
@@ -166,13 +197,16 @@ void Document::keepProposal() {
     });
 }
 
-void Document::showStoredProposal(const std::string& name) {
+void Document::showStoredProposal(const std::string& name, Gesture (EditLog::*back)()) {
+    dropRuns();
     if (name.empty()) {
         setState({std::make_shared<const Segmentation>(), std::make_shared<const Derived>()});
         return;
     }
     const QString title = tr("Reading a segmentation");
     jobClock_.start();
+    networkYields_ = false;
+    loading_ = true;
     Q_EMIT jobStarted(title);
     network_.start(
         [this, title, name, project = log_.project(), said = saidNow(),
@@ -182,19 +216,27 @@ void Document::showStoredProposal(const std::string& name) {
                 segmentationOf(stored, reporter(context, title), context.stop()));
             return derivedState(std::move(segmentation), said(), minted, nullptr, context.stop());
         },
-        [this](Outcome<SegmentationState> outcome) {
+        [this, back](Outcome<SegmentationState> outcome) {
+            loading_ = false;
             Q_EMIT jobEnded({});
             if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
-            if (outcome.value) setState(std::move(*outcome.value));
+            if (outcome.value) {
+                setState(std::move(*outcome.value));
+            } else if (back && step(back)) {
+                agreeWithLog();
+            }
         });
 }
 
 void Document::importLabels(const std::filesystem::path& path) {
     if (!stack_ || segmenting_ || !mayEdit()) return;
     abandonRefinement();
+    running_ = nullptr;
     const QString name = QString::fromStdString(path.filename().string());
     const QString title = tr("Importing %1").arg(name);
     jobClock_.start();
+    networkYields_ = false;
+    loading_ = true;
     Q_EMIT jobStarted(title);
     network_.start(
         [this, title, path, stack = std::shared_ptr<const Stack>(stack_), said = saidNow(),
@@ -216,6 +258,7 @@ void Document::importLabels(const std::filesystem::path& path) {
             return derivedState(std::move(segmentation), said(), minted, nullptr, context.stop());
         },
         [this, name](Outcome<SegmentationState> outcome) {
+            loading_ = false;
             Q_EMIT jobEnded(outcome.cancelled ? tr("Importing was cancelled") : QString());
             if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
             const QString text = tr("Import labels %1").arg(name);
@@ -230,12 +273,21 @@ void Document::importLabels(const std::filesystem::path& path) {
 // --- Opening ---
 
 void Document::openProject(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    if (project() && std::filesystem::equivalent(folder, project()->folder(), ignored)) {
+        Q_EMIT noted(tr("This project is open already."));
+        return;
+    }
     const QString title = tr("Opening %1").arg(QString::fromStdString(folder.filename().string()));
     jobClock_.start();
     Q_EMIT jobStarted(title);
     reader_.start(
-        [this, title, folder, options = projectOptions()](const Worker::Context& context) {
+        [this, title, folder, options = projectOptions(),
+         closing = closing_](const Worker::Context& context) {
             const ProgressFunction progress = reporter(context, title);
+            // It may be this one, which still stores what a network said.
+            while (!closing.expired() && !context.stop().stop_requested())
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
             auto opened = std::make_shared<OpenedProject>();
             opened->project = Project::open(folder, options, progress);
             opened->notes = opened->project->notes();
@@ -272,12 +324,7 @@ void Document::adoptProject(OpenedProject opened) {
     log_.setProject(std::move(opened.project));
     minted_ = log_.project()->minted();
     shared_->set(assertions());
-    // The steps of earlier sittings are there to be undone, without being done once more.
-    restoring_ = true;
-    for (const HistoryStep& step : history().steps())
-        undoStack_.push(new LoggedStep(*this, step.name, true));
-    undoStack_.setIndex(static_cast<int>(history().position()));
-    restoring_ = false;
+    restoreSteps();
     setState(std::move(opened.state));
     keepMinted();
     if (!history().steps().empty() && history().position() > 0)

@@ -9,17 +9,19 @@
 
 #include "ui/doubt_queue.h"
 #include "ui/icons.h"
+#include "ui/key_map.h"
 
 namespace axolemma {
 
-DoubtBar::DoubtBar(DoubtQueue& queue, QWidget* parent)
+DoubtBar::DoubtBar(DoubtQueue& queue, const KeyMap& keys, QWidget* parent)
     : QWidget(parent),
       queue_(queue),
+      keys_(keys),
       question_(new QLabel(this)),
       left_(new QLabel(this)),
       other_(new QPushButton(this)),
       keep_(new QPushButton(this)),
-      next_(new QPushButton(tr("Later (N)"), this)) {
+      next_(new QPushButton(this)) {
     setObjectName("doubtBar");
     question_->setObjectName("doubtQuestion");
     question_->setWordWrap(true);
@@ -52,6 +54,7 @@ DoubtBar::DoubtBar(DoubtQueue& queue, QWidget* parent)
     connect(next_, &QPushButton::clicked, &queue_, [this] { queue_.step(1); });
     connect(close, &QToolButton::clicked, &queue_, &DoubtQueue::close);
     connect(&queue_, &DoubtQueue::changed, this, &DoubtBar::refresh);
+    connect(&keys_, &KeyMap::changed, this, &DoubtBar::refresh);
     hide();
 }
 
@@ -61,8 +64,13 @@ void DoubtBar::refresh() {
     setVisible(shown.has_value());
     if (!shown) return;
     question_->setText(QString::fromStdString(questionOf(*shown)));
-    other_->setText(shown->joined() ? tr("Split (Enter)") : tr("Merge (Enter)"));
-    keep_->setText(shown->joined() ? tr("One (Del)") : tr("Two (Del)"));
+    const auto name = [this](QPushButton* button, const QString& text, const char* action) {
+        const QString key = keys_.firstKeyOf(action);
+        button->setText(key.isEmpty() ? text : QString("%1 (%2)").arg(text, key));
+    };
+    name(other_, shown->joined() ? tr("Split") : tr("Merge"), "accept");
+    name(keep_, shown->joined() ? tr("One") : tr("Two"), "dismissDoubt");
+    name(next_, tr("Later"), "nextDoubt");
     left_->setText(searching ? tr("Looking for the next one…")
                              : tr("%1 of %2; likely wrong: %4 %; about %3 errors left in all")
                                    .arg(queue_.position() + 1)

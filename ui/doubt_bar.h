@@ -8,17 +8,19 @@ class QPushButton;
 namespace axolemma {
 
 class DoubtQueue;
+class KeyMap;
 
 /// The question that the queue asks, and its answers, above the picture; hidden while it asks none.
 class DoubtBar : public QWidget {
     Q_OBJECT
   public:
-    explicit DoubtBar(DoubtQueue& queue, QWidget* parent = nullptr);
+    DoubtBar(DoubtQueue& queue, const KeyMap& keys, QWidget* parent = nullptr);
 
   private:
     void refresh();
 
     DoubtQueue& queue_;
+    const KeyMap& keys_;
     QLabel* question_;
     QLabel* left_;
     QPushButton* other_;

@@ -10,10 +10,12 @@ namespace axolemma {
 DoubtQueue::DoubtQueue(Document& document, QObject* parent) : QObject(parent), document_(document) {
     connect(&document_, &Document::neuronsChanged, this, [this] {
         stale_ = true;
+        finder_.drop();
         if (open_) find();
     });
     connect(&document_, &Document::stackChanged, this, [this] {
         stale_ = true;
+        finder_.drop();
         doubts_.clear();
         close();
     });
@@ -28,7 +30,10 @@ void DoubtQueue::find() {
         },
         [this](Outcome<std::vector<Doubt>> outcome) {
             if (!outcome.error.empty()) document_.refuse(QString::fromStdString(outcome.error), {});
-            if (!outcome.value) return;
+            if (!outcome.value) {
+                Q_EMIT changed();
+                return;
+            }
             doubts_ = std::move(*outcome.value);
             stale_ = false;
             if (open_) show();
@@ -38,7 +43,7 @@ void DoubtQueue::find() {
 
 void DoubtQueue::step(int direction) {
     if (document_.segmentation()->empty()) {
-        document_.refuse(tr("Segment the stack first (F5)."), {});
+        document_.refuse(tr("Segment the stack first."), {});
         return;
     }
     if (open_) position_ = std::max(0, position_ + direction);

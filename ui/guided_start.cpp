@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "ui/document.h"
+#include "ui/key_map.h"
 #include "ui/slice_view.h"
 
 namespace axolemma {
@@ -21,10 +22,11 @@ constexpr int kMargin = 20;
 
 }  // namespace
 
-GuidedStart::GuidedStart(Document& document, SliceView& view)
+GuidedStart::GuidedStart(Document& document, SliceView& view, const KeyMap& keys)
     : QFrame(&view),
       document_(document),
       view_(view),
+      keys_(keys),
       title_(new QLabel(this)),
       text_(new QLabel(this)),
       skip_(new QPushButton(tr("Skip"), this)) {
@@ -48,6 +50,9 @@ GuidedStart::GuidedStart(Document& document, SliceView& view)
     hide();
     view_.installEventFilter(this);
     connect(skip_, &QPushButton::clicked, this, &GuidedStart::end);
+    connect(&keys_, &KeyMap::changed, this, [this] {
+        if (isVisible()) show(step_);
+    });
     connect(&document_, &Document::jobEnded, this, &GuidedStart::follow);
     connect(&document_, &Document::neuronsChanged, this, &GuidedStart::follow);
     connect(&document_.undoStack(), &QUndoStack::indexChanged, this, &GuidedStart::follow);
@@ -84,27 +89,32 @@ void GuidedStart::show(Step step) {
         case Segment:
             title_->setText(of + tr(" – find the neurons"));
             text_->setText(
-                tr("Press F5. The network finds the membranes, the slice that you see first; you "
-                   "can go on looking meanwhile."));
+                tr("Press %1. The network finds the membranes, the slice that you see first; you "
+                   "can go on looking meanwhile.")
+                    .arg(keys_.firstKeyOf("segment")));
             break;
         case Cut:
             title_->setText(of + tr(" – cut a neuron in two"));
             text_->setText(
-                tr("Press K and draw a rough line across a neuron where two cells run into each "
-                   "other, or anywhere. Both parts are shown: click one to cut. Ctrl+Z takes it "
-                   "back. N shows where the network is least sure."));
+                tr("Press %1 and draw a rough line across a neuron where two cells run into each "
+                   "other, or anywhere. Both parts are shown: click one to cut. %2 takes it "
+                   "back. %3 shows where the network is least sure.")
+                    .arg(keys_.firstKeyOf("toolKnife"), keys_.firstKeyOf("undo"),
+                         keys_.firstKeyOf("nextDoubt")));
             break;
         case Verify:
             title_->setText(of + tr(" – say that one is right"));
             text_->setText(
                 tr("Click a neuron with Shift held, look through its slices with the wheel, and "
-                   "press O. From then on no tool and no other segmentation changes it."));
+                   "press %1. From then on no tool and no other segmentation changes it.")
+                    .arg(keys_.firstKeyOf("verify")));
             break;
         case Done:
             title_->setText(tr("That is all"));
             text_->setText(
-                tr("Every step is on the disk already. F1 shows the tour, Ctrl+P finds any "
-                   "command by its name."));
+                tr("Every step is on the disk already. %1 shows the tour, %2 finds any command by "
+                   "its name.")
+                    .arg(keys_.firstKeyOf("tour"), keys_.firstKeyOf("commandPalette")));
             skip_->setText(tr("Close"));
             QSettings().setValue(kSeenKey, true);
             break;

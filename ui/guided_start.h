@@ -8,6 +8,7 @@ class QPushButton;
 namespace axolemma {
 
 class Document;
+class KeyMap;
 class SliceView;
 
 /// Three steps on the first stack somebody opens: segment it, cut a neuron, verify one. Each is
@@ -16,7 +17,7 @@ class SliceView;
 class GuidedStart : public QFrame {
     Q_OBJECT
   public:
-    GuidedStart(Document& document, SliceView& view);
+    GuidedStart(Document& document, SliceView& view, const KeyMap& keys);
 
     /// Begins with the first step that is not done yet.
     void begin();
@@ -35,6 +36,7 @@ class GuidedStart : public QFrame {
 
     Document& document_;
     SliceView& view_;
+    const KeyMap& keys_;
     QLabel* title_;
     QLabel* text_;
     QPushButton* skip_;

@@ -3,7 +3,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QCursor>
 #include <QMenu>
 #include <QMenuBar>
 #include <QStatusBar>
@@ -42,8 +41,7 @@ void nameKeys(QWidget& widget, const std::vector<const char*>& actions, const Ke
     const auto show = [&widget, &keys, &actions, tip] {
         QStringList named;
         for (const char* action : actions) {
-            const KeyList& all = keys.keysOf(action);
-            if (!all.isEmpty()) named << all.first().toString(QKeySequence::NativeText);
+            if (const QString key = keys.firstKeyOf(action); !key.isEmpty()) named << key;
         }
         widget.setToolTip(named.isEmpty() ? tip : QString("%1 (%2)").arg(tip, named.join(", ")));
     };
@@ -74,10 +72,7 @@ void openPalette(MainWindow& window) {
 
 /// What is under the mouse or, where that is no voxel, in the middle of the view.
 Place placeLookedAt(const SliceView& view, const Document& document) {
-    const QPoint mouse = view.mapFromGlobal(QCursor::pos());
-    if (view.underMouse() && view.rect().contains(mouse)) {
-        if (const auto place = view.placeAt(mouse)) return *place;
-    }
+    if (const auto place = view.placeUnderMouse()) return *place;
     const auto within = [](double at, int size) {
         return std::clamp(static_cast<int>(std::floor(at)), 0, size - 1);
     };

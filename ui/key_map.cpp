@@ -92,6 +92,11 @@ const KeyList& KeyMap::keysOf(const ActionEntry& entry) const {
     return keys_[indexOf(entry)];
 }
 
+QString KeyMap::firstKeyOf(const char* name) const {
+    const KeyList& keys = keysOf(name);
+    return keys.isEmpty() ? QString() : keys.first().toString(QKeySequence::NativeText);
+}
+
 const KeyList& KeyMap::presetKeysOf(const ActionEntry& entry) const {
     return presetKeys_[indexOf(entry)];
 }

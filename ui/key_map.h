@@ -39,6 +39,8 @@ class KeyMap : public QObject {
     /// Precondition for every entry here: it is one of `actionEntries()`.
     const KeyList& keysOf(const ActionEntry& entry) const;
     const KeyList& keysOf(const char* name) const { return keysOf(actionEntry(name)); }
+    /// The first of them as people read it; empty where there is none.
+    QString firstKeyOf(const char* name) const;
     /// What the action would have without a choice of the user.
     const KeyList& presetKeysOf(const ActionEntry& entry) const;
     bool differsFromPreset(const ActionEntry& entry) const;

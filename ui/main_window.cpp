@@ -296,6 +296,14 @@ void MainWindow::restoreLayout() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (document_.workIsInMemoryAlone() &&
+        QMessageBox::question(
+            this, "Axolemma",
+            tr("Your steps could not be written and are in memory alone. Close and "
+               "lose them?")) != QMessageBox::Yes) {
+        event->ignore();
+        return;
+    }
     QSettings saved;
     saved.setValue(kGeometryKey, saveGeometry());
     saved.setValue(kLayoutKey, saveState(kLayoutVersion));

@@ -1,7 +1,6 @@
 #include "ui/neuron_actions.h"
 
 #include <QAction>
-#include <QCursor>
 #include <QInputDialog>
 #include <QMenu>
 #include <utility>
@@ -17,7 +16,7 @@ NeuronActions::NeuronActions(MainWindow& window)
     : window_(window), document_(window.document()), view_(window.view()) {}
 
 std::optional<Place> NeuronActions::underMouse() const {
-    return view_.placeAt(view_.mapFromGlobal(QCursor::pos()));
+    return view_.placeUnderMouse();
 }
 
 std::optional<Place> NeuronActions::target() const {

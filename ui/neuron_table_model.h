@@ -22,8 +22,8 @@ class NeuronTableModel : public RowsModel {
     /// Replaces the neurons and keeps order and filter. `table` is never null; `spacing` in nm.
     void setNeurons(std::shared_ptr<const NeuronTable> table, Spacing spacing);
     /// Shows only ids that one of the terms admits: "12" admits what begins with 12, "12-40" all
-    /// from 12 to 40, and a word admits names that hold it; terms are separated by commas or blanks.
-    /// No term admits all.
+    /// from 12 to 40, and a word admits names that hold it; terms are separated by commas or
+    /// blanks. No term admits all.
     void setFilter(const QString& terms);
     /// Shows only neurons of at least so many pixels.
     void setSmallest(std::uint64_t pixels);

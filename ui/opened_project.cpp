@@ -1,21 +1,13 @@
 #include "ui/opened_project.h"
 
 #include <algorithm>
-#include <thread>
 #include <utility>
 
 #include "core/io/project_stack.h"
 #include "core/io/restored_proposal.h"
+#include "core/parallel.h"
 
 namespace axolemma {
-
-namespace {
-
-int processors() {
-    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
-}  // namespace
 
 StoredProposal storedProposal(const Segmentation& segmentation) {
     StoredProposal stored;

@@ -56,9 +56,10 @@ void PaintTool::release(const ToolPoint& point) {
     if (!stroke_ || point.button != stroke_->button) return;
     const Stroke stroke = std::move(*stroke_);
     stroke_.reset();
-    const bool said =
-        document_.apply(paint(document_.settled(), stroke.z, stroke.pixels, stroke.claim,
-                              stroke.scope, document_.selectedNeuron()));
+    // Settling may give the picked neuron another id, so it comes first.
+    const Derived& now = document_.settled();
+    const bool said = document_.apply(paint(now, stroke.z, stroke.pixels, stroke.claim,
+                                            stroke.scope, document_.selectedNeuron()));
     if (!said) Q_EMIT abandoned();
     Q_EMIT changed();
 }

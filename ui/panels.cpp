@@ -90,7 +90,7 @@ void addHelp(MainWindow& window) {
         auto* page = window.findChild<HelpPage*>();
         (page ? page : new HelpPage(window.keys(), &window))->showTopic(topic);
     };
-    auto* guide = new GuidedStart(window.document(), window.view());
+    auto* guide = new GuidedStart(window.document(), window.view(), window.keys());
     window.addAction(kHelp, "guidedStart", [&window, guide](bool) {
         if (!window.document().hasStack()) window.openSample();
         guide->begin();

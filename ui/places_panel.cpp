@@ -5,10 +5,12 @@
 #include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <type_traits>
 #include <variant>
 
 #include "ui/document.h"
+#include "ui/row_table.h"
 
 namespace axolemma {
 
@@ -67,10 +69,9 @@ PlacesPanel::PlacesPanel(Document& document, QWidget* parent)
     setObjectName("placesPanel");
     table_->setObjectName("placesTable");
     table_->setHorizontalHeaderLabels({tr("What"), tr("Slice"), tr("Why")});
-    table_->verticalHeader()->hide();
-    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::SingleSelection);
-    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    makeRowTable(*table_);
+    // In the order in which they were said.
+    table_->setSortingEnabled(false);
     table_->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table_->horizontalHeader()->setSectionResizeMode(Text, QHeaderView::Stretch);
     takeBack_->setObjectName("placesTakeBack");
@@ -117,7 +118,15 @@ std::vector<PlacesPanel::Row> PlacesPanel::rows() const {
 
 void PlacesPanel::refresh() {
     if (!isVisible()) return;
-    rows_ = rows();
+    std::vector<Row> now = rows();
+    if (now == rows_ && table_->rowCount() > 0) return;
+    // What is selected stays selected, wherever it is now.
+    const int before = table_->currentRow();
+    const auto selected = before >= 0 && before < static_cast<int>(rows_.size())
+                              ? std::ranges::find(now, rows_[before])
+                              : now.end();
+    const int current = selected == now.end() ? -1 : static_cast<int>(selected - now.begin());
+    rows_ = std::move(now);
     table_->setRowCount(static_cast<int>(rows_.size()));
     for (int row = 0; row < table_->rowCount(); ++row) {
         const Row& shown = rows_[row];
@@ -128,6 +137,7 @@ void PlacesPanel::refresh() {
             table_->setItem(row, column, item);
         }
     }
+    setCurrentRow(*table_, current);
     table_->setVisible(!rows_.empty());
     takeBack_->setVisible(!rows_.empty());
     takeBack_->setEnabled(table_->currentRow() >= 0);

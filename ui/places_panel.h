@@ -34,6 +34,7 @@ class PlacesPanel : public QWidget {
         QString text;
         /// What is said to take it back.
         Assertion back;
+        bool operator==(const Row&) const = default;
     };
     std::vector<Row> rows() const;
     void refresh();

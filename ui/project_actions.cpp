@@ -59,8 +59,6 @@ void save(MainWindow& window) {
         return;
     }
     document.saveProject();
-    window.statusBar()->showMessage(
-        MainWindow::tr("Saved %1").arg(nameOf(document.project()->folder())), kMessageMs);
 }
 
 void chooseLabels(MainWindow& window) {
@@ -81,9 +79,7 @@ void offerEarlierWork(MainWindow& window) {
     if (!earlier || document.project()) return;
     const QString when = QLocale().toString(earlier->time, QLocale::ShortFormat);
     window.banners().show(kEarlierBanner,
-                          MainWindow::tr("There is earlier work on this stack, of %1: %n step(s).",
-                                         nullptr, static_cast<int>(earlier->steps))
-                              .arg(when),
+                          MainWindow::tr("There is earlier work on this stack, of %1.").arg(when),
                           MainWindow::tr("Go on with it"),
                           [&document, folder = earlier->folder] { document.openProject(folder); });
 }
@@ -111,9 +107,8 @@ void addProject(MainWindow& window) {
     Document& document = window.document();
     constexpr auto kFile = MainWindow::MenuId::File;
     QAction* before = window.action("openSample");
-    QAction* open = window.addAction(
+    window.addAction(
         kFile, "openProject", [&window](bool) { window.chooseProject(); }, before);
-    (void)open;
     QAction* quit = window.quitAction();
     QAction* importing = window.addAction(
         kFile, "importLabels", [&window](bool) { chooseLabels(window); }, quit);
@@ -125,7 +120,7 @@ void addProject(MainWindow& window) {
     const auto enable = [&document, importing, saving, savingAs] {
         importing->setEnabled(document.hasStack());
         saving->setEnabled(document.project() && !document.project()->readOnly());
-        savingAs->setEnabled(document.project() != nullptr);
+        savingAs->setEnabled(document.project() || document.workIsInMemoryAlone());
     };
     QObject::connect(&document, &Document::stackChanged, &window,
                      [&window] { offerEarlierWork(window); });
@@ -133,6 +128,11 @@ void addProject(MainWindow& window) {
         enable();
         showProject(window);
     });
+    QObject::connect(&document, &Document::projectSaved, &window,
+                     [&window](const QString& summary) {
+                         window.statusBar()->showMessage(summary, kMessageMs);
+                     });
+    QObject::connect(&document, &Document::neuronsChanged, &window, enable);
     QObject::connect(
         &document, &Document::projectProblem, &window, [&window](const QString& sentence) {
             if (sentence.isEmpty()) {
@@ -142,7 +142,8 @@ void addProject(MainWindow& window) {
             window.banners().show(
                 kProblemBanner,
                 MainWindow::tr("What you do is in memory alone until this is mended: %1")
-                    .arg(sentence));
+                    .arg(sentence),
+                MainWindow::tr("Save elsewhere…"), [&window] { chooseName(window); });
         });
     enable();
 }

@@ -91,7 +91,7 @@ void addPlaces(MainWindow& window) {
 
 void addDoubts(MainWindow& window) {
     auto* queue = new DoubtQueue(window.document(), &window);
-    window.addStrip(new DoubtBar(*queue, &window));
+    window.addStrip(new DoubtBar(*queue, window.keys(), &window));
     SliceView& view = window.view();
     QObject::connect(queue, &DoubtQueue::changed, &view,
                      [&view, queue] { view.setGuide(queue->marks()); });

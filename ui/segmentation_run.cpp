@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <thread>
 
+#include "core/parallel.h"
 #include "segmentation/library.h"
 
 namespace axolemma {
@@ -37,8 +37,7 @@ SegmentationState derivedState(std::shared_ptr<const Segmentation> segmentation,
     sources.smallest = segmentation->rule.smallest;
     sources.assertions = std::move(assertions);
     sources.minted = std::move(minted);
-    auto derived = std::make_shared<const Derived>(
-        derive(sources, before, static_cast<int>(std::thread::hardware_concurrency()), stop));
+    auto derived = std::make_shared<const Derived>(derive(sources, before, processors(), stop));
     return {std::move(segmentation), std::move(derived)};
 }
 

@@ -232,6 +232,11 @@ std::optional<Place> SliceView::placeAt(QPointF position) const {
     return document_.contains(place) ? std::optional(place) : std::nullopt;
 }
 
+std::optional<Place> SliceView::placeUnderMouse() const {
+    const QPoint at = mapFromGlobal(QCursor::pos());
+    return underMouse() && rect().contains(at) ? placeAt(at) : std::nullopt;
+}
+
 void SliceView::viewMoved() {
     transform_.screenWidth = std::max(1, width());
     transform_.screenHeight = std::max(1, height());
@@ -308,8 +313,8 @@ void SliceView::mousePressEvent(QMouseEvent* event) {
     const bool left = button == Qt::LeftButton;
     const bool pans = raw_ || tools_.chosen() == ToolId::Pan;
     const bool menu = tools_.chosen() == ToolId::Pick || tools_.chosen() == ToolId::Pan;
-    if (button == Qt::MiddleButton || (left && pans)) {
-        panning_ = true;
+    if (panning_ == Qt::NoButton && (button == Qt::MiddleButton || (left && pans))) {
+        panning_ = button;
         updateCursor();
     } else if (left && event->modifiers() == Qt::ShiftModifier) {
         document_.pick(placeAt(event->position()).value_or(Place{-1, -1, -1}));
@@ -326,7 +331,7 @@ void SliceView::mousePressEvent(QMouseEvent* event) {
 }
 
 void SliceView::mouseMoveEvent(QMouseEvent* event) {
-    if (panning_) {
+    if (panning_ != Qt::NoButton) {
         const QPointF moved = event->position() - lastMouse_;
         fitted_ = false;
         transform_.panBy(moved.x(), moved.y());
@@ -339,8 +344,8 @@ void SliceView::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void SliceView::mouseReleaseEvent(QMouseEvent* event) {
-    if (panning_ && (event->button() == Qt::MiddleButton || event->button() == Qt::LeftButton)) {
-        panning_ = false;
+    if (panning_ != Qt::NoButton && event->button() == panning_) {
+        panning_ = Qt::NoButton;
         updateCursor();
     } else if (event->button() == pressed_ && pressed_ != Qt::NoButton) {
         pressed_ = Qt::NoButton;
@@ -366,10 +371,10 @@ void SliceView::enterEvent(QEnterEvent* event) {
 void SliceView::updateCursor() {
     const bool hand = raw_ || tools_.chosen() == ToolId::Pan;
     // A brush has its ring.
-    setCursor(panning_            ? Qt::ClosedHandCursor
-              : hand              ? Qt::OpenHandCursor
-              : tools_.hasBrush() ? Qt::BlankCursor
-                                  : Qt::CrossCursor);
+    setCursor(panning_ != Qt::NoButton ? Qt::ClosedHandCursor
+              : hand                   ? Qt::OpenHandCursor
+              : tools_.hasBrush()      ? Qt::BlankCursor
+                                       : Qt::CrossCursor);
 }
 
 // --- Keys ---

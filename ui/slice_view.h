@@ -45,6 +45,8 @@ class SliceView : public VtkWidget {
     const ViewTransform& transform() const { return transform_; }
     /// The voxel under a position of this widget; empty outside of the slice.
     std::optional<Place> placeAt(QPointF position) const;
+    /// The voxel under the mouse; empty where that is over something else.
+    std::optional<Place> placeUnderMouse() const;
 
     OverlayKind overlayKind() const { return kind_; }
     bool overlayVisible() const { return overlayVisible_; }
@@ -138,7 +140,8 @@ class SliceView : public VtkWidget {
     bool awaitingFirstFrame_ = false;
 
     bool raw_ = false;
-    bool panning_ = false;
+    /// The button that moves the slice.
+    Qt::MouseButton panning_ = Qt::NoButton;
     /// The button that the tool was pressed with.
     Qt::MouseButton pressed_ = Qt::NoButton;
     QPointF lastMouse_;

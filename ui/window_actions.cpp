@@ -1,6 +1,5 @@
 // The actions, menus and toolbar of the main window.
 #include <QAction>
-#include <QCursor>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QSettings>
@@ -132,7 +131,7 @@ void MainWindow::makeViewActions() {
 }
 
 void MainWindow::centre() {
-    const auto underMouse = view_->placeAt(view_->mapFromGlobal(QCursor::pos()));
+    const auto underMouse = view_->placeUnderMouse();
     if (const Neuron* neuron = document_.neurons().find(document_.selectedNeuron())) {
         document_.centreOn(neuron->id);
     } else if (underMouse) {

@@ -25,13 +25,14 @@ class TestDocumentProject : public QObject {
     Q_OBJECT
 
     std::unique_ptr<QTemporaryDir> folder_;
+    std::shared_ptr<FakeNetwork> network_;
     std::unique_ptr<Document> document_;
 
     fs::path folder() const { return folder_->path().toStdString(); }
     fs::path stackFile() const { return folder() / "grid.tif"; }
 
     void start() {
-        document_ = std::make_unique<Document>(factoryOf(std::make_shared<FakeNetwork>()));
+        document_ = std::make_unique<Document>(factoryOf(network_));
         document_->keepProjectsIn(folder() / "projects");
     }
     void open(const fs::path& path) {
@@ -68,6 +69,7 @@ class TestDocumentProject : public QObject {
   private Q_SLOTS:
     void init() {
         folder_ = std::make_unique<QTemporaryDir>();
+        network_ = std::make_shared<FakeNetwork>();
         writeStack(stackFile(), gridStack());
     }
     void cleanup() { document_.reset(); }
@@ -199,7 +201,9 @@ class TestDocumentProject : public QObject {
         const auto earlier = document_->earlierProject();
         QVERIFY(earlier);
         QVERIFY(fs::equivalent(earlier->folder, project));
-        QCOMPARE(earlier->steps, std::size_t(3));
+        // One in which nothing was done is none.
+        Project::create(folder() / "projects" / "empty.axo", *document_->stack(), {});
+        QVERIFY(fs::equivalent(document_->earlierProject()->folder, project));
         document_->setStack(gridStack(3));
         QVERIFY(!document_->earlierProject());
     }
@@ -263,6 +267,100 @@ class TestDocumentProject : public QObject {
         QTRY_COMPARE(failed.count(), 1);
         QVERIFY(failed[0][0].toString().contains("small.tif"));
         QVERIFY(document_->segmentation()->empty());
+    }
+
+    void undoInAReopenedProjectEndsARunAndLetsAnotherBegin() {
+        const fs::path project = twoMerges();
+        network_ = std::make_shared<FakeNetwork>();
+        start();
+        open(project);
+        document_->undoStack().setIndex(1);
+        network_->allowed = 0;
+        document_->segment({});
+        document_->undoStack().undo();
+        QTRY_VERIFY(!document_->busy());
+        QVERIFY(!document_->segmenting());
+        network_->allowed = 1'000'000;
+        segment();
+        QVERIFY(!document_->segmentation()->empty());
+        QCOMPARE(document_->history().position(),
+                 static_cast<std::size_t>(document_->undoStack().index()));
+    }
+
+    void proposalThatCannotBeReadLeavesListAndPictureAsTheyWere() {
+        const fs::path project = twoMerges();
+        start();
+        open(project);
+        document_->undoStack().setIndex(0);
+        QTRY_VERIFY(!document_->busy());
+        fs::remove_all(project / "slices");
+        QSignalSpy failed(document_.get(), &Document::failed);
+        document_->undoStack().redo();
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(document_->undoStack().index(), 0);
+        QCOMPARE(document_->history().position(), std::size_t(0));
+        QVERIFY(document_->segmentation()->empty());
+    }
+
+    void whatANetworkSaidUntilTheEndIsKept() {
+        network_ = std::make_shared<FakeNetwork>();
+        network_->allowed = 3;
+        start();
+        open(stackFile());
+        document_->segment({});
+        QTRY_COMPARE(document_->segmentation()->segmentedSlices(), 3);
+        const fs::path project = document_->project()->folder();
+        document_->cancelJobs();
+        document_.reset();
+        network_ = std::make_shared<FakeNetwork>();
+        start();
+        open(project);
+        QCOMPARE(document_->segmentation()->segmentedSlices(), 3);
+    }
+
+    void projectThatIsOpenIsNotOpenedOnceMore() {
+        const fs::path project = twoMerges();
+        start();
+        open(project);
+        QSignalSpy noted(document_.get(), &Document::noted);
+        document_->openProject(project);
+        QCOMPARE(noted.count(), 1);
+        QVERIFY(!document_->project()->readOnly());
+    }
+
+    void stepsOfMemoryAreSavedWhereTheUserWants() {
+        start();
+        // No folder can be made within a file.
+        document_->keepProjectsIn(stackFile() / "projects");
+        open(stackFile());
+        QSignalSpy problem(document_.get(), &Document::projectProblem);
+        segment();
+        make(merge(document_->settled(), kA, kB));
+        QVERIFY(!document_->project());
+        QVERIFY(!problem.isEmpty());
+        QVERIFY(document_->workIsInMemoryAlone());
+        document_->saveProjectAs(folder() / "rescued.axo");
+        QVERIFY(!document_->workIsInMemoryAlone());
+        make(merge(document_->settled(), kB, kC));
+        document_.reset();
+        start();
+        open(folder() / "rescued.axo");
+        QVERIFY(one(kA, kC));
+        QCOMPARE(document_->undoStack().count(), 3);
+    }
+
+    void stepThatIsUndoneBeforeItWasDerivedLeavesNothing() {
+        start();
+        open(stackFile());
+        segment();
+        QSignalSpy derived(document_.get(), &Document::neuronsChanged);
+        QVERIFY(document_->apply(merge(document_->settled(), kA, kB)));
+        document_->undoStack().undo();
+        // Whatever was on its way has arrived.
+        (void)derived.wait(300);
+        QVERIFY(!one(kA, kB));
+        QCOMPARE(document_->derived()->assertions == document_->assertions(), true);
+        QVERIFY(!document_->derived()->slices.empty());
     }
 
     void withoutAFolderStepsAreInMemoryAlone() {

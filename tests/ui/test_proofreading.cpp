@@ -31,6 +31,7 @@ class TestProofreading : public QObject {
     Q_OBJECT
 
     std::unique_ptr<OwnSettings> settings_;
+    std::shared_ptr<FakeNetwork> network_;
     std::unique_ptr<Document> document_;
     std::unique_ptr<MainWindow> window_;
 
@@ -68,7 +69,8 @@ class TestProofreading : public QObject {
   private Q_SLOTS:
     void init() {
         settings_ = std::make_unique<OwnSettings>();
-        document_ = std::make_unique<Document>(factoryOf(std::make_shared<FakeNetwork>()));
+        network_ = std::make_shared<FakeNetwork>();
+        document_ = std::make_unique<Document>(factoryOf(network_));
         window_ = std::make_unique<MainWindow>(*document_);
         document_->setStack(gridStack());
         showActive(*window_);
@@ -202,6 +204,7 @@ class TestProofreading : public QObject {
 
     void knifeThatCutsNothingSaysWhy() {
         key(Qt::Key_K);
+        window_->statusBar()->clearMessage();
         drag({{0, 0, 0}, {0, 2, 0}});
         QVERIFY2(!message().isEmpty(), "no word about it");
         QCOMPARE(document_->undoStack().count(), 1);
@@ -361,11 +364,60 @@ class TestProofreading : public QObject {
 
     void editsMadeWhileANetworkRunsStayOnTopOfIt() {
         key(Qt::Key_G);
+        network_->allowed = network_->finished + 1;
         window_->segment();
+        QTRY_COMPARE(document_->undoStack().count(), 2);
         drag({kA, {16, 8, 0}, kB});
+        QVERIFY(one(kA, kB));
+        network_->allowed = 1'000'000;
         QTRY_VERIFY(!document_->busy());
         QVERIFY(one(kA, kB));
         QVERIFY(document_->settled().adrift.empty());
+        QVERIFY(document_->undoStack().undoText().startsWith("Merge"));
+        key(Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(!one(kA, kB));
+        QVERIFY(document_->undoStack().undoText().startsWith("Segment"));
+    }
+
+    void editWhileTheBoundariesAreRefinedIsWhatUndoTakesBack() {
+        key(Qt::Key_G);
+        PartitionRule rule = document_->rule();
+        rule.threshold = 0.7F;
+        document_->refine(rule, 3);
+        drag({kA, {16, 8, 0}, kB});
+        document_->cancelJobs();
+        QTRY_VERIFY(!document_->busy());
+        QVERIFY(one(kA, kB));
+        QVERIFY(document_->undoStack().undoText().startsWith("Merge"));
+        QCOMPARE(document_->history().position(),
+                 static_cast<std::size_t>(document_->undoStack().index()));
+    }
+
+    void strokeEndsWithItsButtonAlsoAfterAPan() {
+        key(Qt::Key_P);
+        view().tools().setRadius(1);
+        mouse(QEvent::MouseButtonPress, kA, Qt::LeftButton, Qt::LeftButton, {});
+        mouse(QEvent::MouseButtonPress, kA, Qt::MiddleButton, Qt::LeftButton | Qt::MiddleButton,
+              {});
+        mouse(QEvent::MouseButtonRelease, kA, Qt::LeftButton, Qt::MiddleButton, {});
+        QCOMPARE(document_->undoStack().count(), 2);
+        mouse(QEvent::MouseButtonRelease, kA, Qt::MiddleButton, Qt::NoButton, {});
+        mouse(QEvent::MouseMove, kB, Qt::NoButton, Qt::NoButton, {});
+        mouse(QEvent::MouseButtonPress, kC, Qt::RightButton, Qt::RightButton, {});
+        mouse(QEvent::MouseButtonRelease, kC, Qt::RightButton, Qt::NoButton, {});
+        // Nothing was painted on the way.
+        QVERIFY(neuron(kB) != 0);
+    }
+
+    void neuronThatWasVerifiedMeanwhileIsNotSplit() {
+        key(Qt::Key_9);
+        click({20, 8, 0});
+        click({28, 8, 0}, Qt::RightButton);
+        click(kB, Qt::LeftButton, Qt::ShiftModifier);
+        key(Qt::Key_O);
+        key(Qt::Key_Return);
+        QVERIFY(one({20, 8, 0}, {28, 8, 0}));
+        QVERIFY2(message().contains("verified"), qPrintable(message()));
     }
 
     void assertionsHoldUnderAnotherRule() {
