@@ -30,17 +30,17 @@ struct AugmentationSettings {
     /// One of the 8 flips and quarter turns, always.
     bool flips = true;
     Effect rotation{0.5, -45, 45};   ///< degrees, on top of the quarter turns
-    Effect scale{0.5, 0.8, 1.25};    ///< of the tissue in the crop, evenly in its logarithm
+    Effect scale{0.6, 0.65, 1.5};    ///< of the tissue in the crop, evenly in its logarithm
     Effect elastic{0.4, 1.0, 4.0};   ///< standard deviation of the displacement, pixels
     double elasticSpacing = 40;      ///< pixels between the points that are displaced
     Effect lens{0.33, -0.12, 0.12};  ///< radial distortion at the crop's corner, of the radius
 
-    Effect blur{0.33, 0.4, 1.2};  ///< standard deviation, pixels
-    Effect gamma{0.4, 0.6, 1.6};  ///< exponent over the normalised range, evenly in its logarithm
-    Effect contrast{0.4, 0.6, 1.5};     ///< factor, evenly in its logarithm
+    Effect blur{0.5, 0.4, 2.0};   ///< standard deviation, pixels
+    Effect gamma{0.5, 0.4, 2.5};  ///< exponent over the normalised range, evenly in its logarithm
+    Effect contrast{0.5, 0.4, 1.8};     ///< factor, evenly in its logarithm
     Effect brightness{0.4, -0.5, 0.5};  ///< added
-    Effect shading{0.25, 0.1, 0.4};     ///< standard deviation of uneven illumination
-    Effect noise{0.4, 0.05, 0.4};       ///< standard deviation
+    Effect shading{0.3, 0.1, 0.5};      ///< standard deviation of uneven illumination
+    Effect noise{0.5, 0.05, 0.7};       ///< standard deviation
     double correlatedNoise = 0.4;  ///< share of the noise that is correlated over about a pixel
     Effect dirt{0.08, 0.5, 2.5};   ///< darkness of a stain 5 to 30 pixels in radius
 
