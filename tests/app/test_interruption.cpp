@@ -1,3 +1,4 @@
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <csignal>
@@ -30,8 +31,16 @@ class TestInterruption : public QObject {
     void trainingKeepsAModelThatCanBeUsed();
     void segmentingLeavesNoFileBehind();
     void scoringEndsWithoutScores();
+    void makingAProjectLeavesNoneBehind();
+    void segmentingAProjectAgainChangesNothing();
 
   private:
+    /// A stack on which a network is still at it when the signal comes.
+    void makeDeepStack();
+    void makeTinyModel();
+    /// Runs a command, sends it Ctrl-C once it segments, and returns how it ended.
+    void interruptWhileSegmenting(const QStringList& arguments);
+
     QTemporaryDir folder_;
 };
 
@@ -61,23 +70,31 @@ void TestInterruption::trainingKeepsAModelThatCanBeUsed() {
     COMPARE_CODE(run({"info", "tiny.axomodel"}, folder_.path()), 0);
 }
 
-void TestInterruption::segmentingLeavesNoFileBehind() {
-    // Deep enough that the network is still at it when the signal comes.
+void TestInterruption::makeDeepStack() {
+    if (QFile::exists(folder_.filePath("deep.nrrd"))) return;
     Volume<std::uint8_t> voxels(512, 512, 100);
     for (std::size_t i = 0; i < voxels.size(); ++i)
         voxels.data()[i] = static_cast<std::uint8_t>((i * 2654435761U) >> 24);
     writeStack(folder_.filePath("deep.nrrd").toStdString(), Stack(std::move(voxels)));
-    if (!QFile::exists(folder_.filePath("tiny.axomodel")))
-        COMPARE_CODE(
-            run({"train", "--images", "stack.tif", "--labels", "truth.tif", "-o", "tiny.axomodel",
-                 "--width", "4", "--crop", "64", "--batch", "1", "--steps", "2", "--threads", "1"},
-                folder_.path()),
-            0);
+}
+
+void TestInterruption::makeTinyModel() {
+    if (QFile::exists(folder_.filePath("tiny.axomodel"))) return;
+    COMPARE_CODE(
+        run({"train", "--images", "stack.tif", "--labels", "truth.tif", "-o", "tiny.axomodel",
+             "--width", "4", "--crop", "64", "--batch", "1", "--steps", "2", "--threads", "1"},
+            folder_.path()),
+        0);
+}
+
+void TestInterruption::interruptWhileSegmenting(const QStringList& arguments) {
+    makeDeepStack();
+    makeTinyModel();
     QProcess process;
     prepare(process, folder_.path());
     process.setReadChannel(QProcess::StandardError);
-    process.setArguments({"segment", "deep.nrrd", "-o", "labels.tif", "--probabilities", "p.tif",
-                          "--model", "tiny.axomodel", "--threads", "1", "--progress", "json"});
+    process.setArguments(arguments + QStringList{"--model", "tiny.axomodel", "--threads", "1",
+                                                 "--progress", "json"});
     process.start();
     QVERIFY(interruptAfter(process, "\"phase\":\"segmenting\""));
     QElapsedTimer sinceSignal;
@@ -86,8 +103,32 @@ void TestInterruption::segmentingLeavesNoFileBehind() {
     COMPARE_CODE(outcome, 130);
     QVERIFY2(sinceSignal.elapsed() < 5000, "took longer than 5 s to stop");
     QVERIFY(outcome.err.contains("cancelled"));
+}
+
+void TestInterruption::segmentingLeavesNoFileBehind() {
+    interruptWhileSegmenting(
+        {"segment", "deep.nrrd", "-o", "labels.tif", "--probabilities", "p.tif"});
     QVERIFY(!QFile::exists(folder_.filePath("labels.tif")));
     QVERIFY(!QFile::exists(folder_.filePath("p.tif")));
+}
+
+void TestInterruption::makingAProjectLeavesNoneBehind() {
+    interruptWhileSegmenting({"project", "deep.nrrd", "--segment", "-o", "deep.axo"});
+    QVERIFY(!QFile::exists(folder_.filePath("deep.axo")));
+    QCOMPARE(QDir(folder_.path()).entryList({"*deep*"}, QDir::AllEntries | QDir::Hidden),
+             QStringList("deep.nrrd"));
+}
+
+void TestInterruption::segmentingAProjectAgainChangesNothing() {
+    makeDeepStack();
+    COMPARE_CODE(run({"project", "deep.nrrd", "-o", "again.axo"}, folder_.path()), 0);
+    const auto content = [&] {
+        QFile journal(folder_.filePath("again.axo/journal.jsonl"));
+        return journal.open(QFile::ReadOnly) ? journal.readAll() : QByteArray("not there");
+    };
+    const QByteArray before = content();
+    interruptWhileSegmenting({"resegment", "again.axo"});
+    QCOMPARE(content(), before);
 }
 
 void TestInterruption::scoringEndsWithoutScores() {
