@@ -8,8 +8,10 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/synthetic_stack.h"
 #include "ui/document.h"
 #include "ui/key_map.h"
+#include "ui/sample_merge.h"
 #include "ui/slice_view.h"
 
 namespace axolemma {
@@ -56,6 +58,7 @@ GuidedStart::GuidedStart(Document& document, SliceView& view, const KeyMap& keys
     connect(&document_, &Document::jobEnded, this, &GuidedStart::follow);
     connect(&document_, &Document::neuronsChanged, this, &GuidedStart::follow);
     connect(&document_.undoStack(), &QUndoStack::indexChanged, this, &GuidedStart::follow);
+    connect(&document_, &Document::sliceChanged, this, &GuidedStart::showMerge);
 }
 
 bool GuidedStart::wasSeen() {
@@ -64,6 +67,7 @@ bool GuidedStart::wasSeen() {
 
 void GuidedStart::begin() {
     step_ = Segment;
+    merge_.reset();
     show(Segment);
     follow();
 }
@@ -76,14 +80,44 @@ void GuidedStart::follow() {
             steps.first(document_.history().position()),
             [&](const HistoryStep& step) { return step.name.starts_with(name); });
     };
-    if (step_ == Segment && !document_.segmentation()->empty() && !document_.segmenting())
+    if (step_ == Segment && !document_.segmentation()->empty() && !document_.segmenting()) {
         show(Cut);
+        findMerge();
+    }
     if (step_ == Cut && (done("Cut ") || done("Split "))) show(Verify);
     if (step_ == Verify && done("Verify ")) show(Done);
 }
 
+void GuidedStart::findMerge() {
+    const auto stack = document_.stack();
+    if (stack->name != "Sample stack") return;
+    finder_.start(
+        [derived = document_.derived(), stack](const Worker::Context& context) {
+            const SyntheticStack sample = makeSyntheticStack(
+                {.width = stack->width(), .height = stack->height(), .depth = stack->depth()});
+            return clearestMerge(sample.truth, *derived, context.stop());
+        },
+        [this, stack](Outcome<std::optional<Place>> outcome) {
+            if (step_ != Cut || document_.stack() != stack) return;
+            if (!outcome.value || !*outcome.value) return;
+            merge_ = *outcome.value;
+            document_.setSlice(merge_->z);
+            view_.centreOn(*merge_);
+            show(Cut);
+        });
+}
+
+void GuidedStart::showMerge() {
+    constexpr double kRing = 24;
+    ToolMarks marks;
+    if (step_ == Cut && merge_ && merge_->z == document_.slice())
+        marks.ring = {{merge_->x + 0.5, merge_->y + 0.5}, kRing, false};
+    view_.setGuide(this, std::move(marks));
+}
+
 void GuidedStart::show(Step step) {
     step_ = step;
+    showMerge();
     const QString of = tr("Step %1 of 3").arg(step + 1);
     switch (step) {
         case Segment:
@@ -96,11 +130,14 @@ void GuidedStart::show(Step step) {
         case Cut:
             title_->setText(of + tr(" – cut a neuron in two"));
             text_->setText(
-                tr("Press %1 and draw a rough line across a neuron where two cells run into each "
-                   "other, or anywhere. Both parts are shown: click one to cut. %2 takes it "
-                   "back. %3 shows where the network is least sure.")
-                    .arg(keys_.firstKeyOf("toolKnife"), keys_.firstKeyOf("undo"),
-                         keys_.firstKeyOf("nextDoubt")));
+                (merge_ ? tr("In the ring two cells run into each other. Press %1 and draw a rough "
+                             "line across the gap: it snaps to the membrane.")
+                        : tr("Press %1 and draw a rough line across a neuron where two cells run "
+                             "into each other, or anywhere."))
+                    .arg(keys_.firstKeyOf("toolKnife")) +
+                tr(" Both parts are shown: click one to cut. %1 takes it back. %2 shows where the "
+                   "network is least sure.")
+                    .arg(keys_.firstKeyOf("undo"), keys_.firstKeyOf("nextDoubt")));
             break;
         case Verify:
             title_->setText(of + tr(" – say that one is right"));
@@ -126,6 +163,7 @@ void GuidedStart::show(Step step) {
 
 void GuidedStart::end() {
     step_ = Done;
+    showMerge();
     QSettings().setValue(kSeenKey, true);
     hide();
 }

@@ -1,6 +1,10 @@
 #pragma once
 
 #include <QFrame>
+#include <optional>
+
+#include "core/geometry.h"
+#include "ui/worker.h"
 
 class QLabel;
 class QPushButton;
@@ -11,7 +15,8 @@ class Document;
 class KeyMap;
 class SliceView;
 
-/// Three steps on the first stack somebody opens: segment it, cut a neuron, verify one. Each is
+/// Three steps on the first stack somebody opens: segment it, cut a neuron (on the sample, one that
+/// is known to be two), verify one. Each is
 /// over when it was done; the guide can be skipped at any time and is asked for again in the menu
 /// Help. Lies over the slice view.
 class GuidedStart : public QFrame {
@@ -33,6 +38,9 @@ class GuidedStart : public QFrame {
     void show(Step step);
     void end();
     void place();
+    /// Looks for two neurons of the sample that run into each other, to have them cut.
+    void findMerge();
+    void showMerge();
 
     Document& document_;
     SliceView& view_;
@@ -41,6 +49,9 @@ class GuidedStart : public QFrame {
     QLabel* text_;
     QPushButton* skip_;
     Step step_ = Done;
+    /// Where the expert is asked to cut.
+    std::optional<Place> merge_;
+    Worker finder_;
 };
 
 }  // namespace axolemma

@@ -2,6 +2,7 @@
 
 #include <QPointF>
 #include <QPointer>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -38,8 +39,8 @@ class SliceView : public VtkWidget {
 
     /// What the mouse edits with.
     ToolBox& tools() { return tools_; }
-    /// Shows marks beside those of the tool.
-    void setGuide(ToolMarks guide);
+    /// Shows the marks of `source` beside those of the tool and of others.
+    void setGuide(const QObject* source, ToolMarks guide);
 
     /// In logical pixels of this widget.
     const ViewTransform& transform() const { return transform_; }
@@ -119,7 +120,7 @@ class SliceView : public VtkWidget {
     Document& document_;
     ToolBox tools_;
     ToolOverlay* marks_;
-    ToolMarks guide_;
+    std::map<const QObject*, ToolMarks> guides_;
     QPointer<Comparison> comparison_;
     SliceScene scene_;
     /// The image before the one that is shown, for its memory.

@@ -40,8 +40,8 @@ ToolPoint SliceView::toolPoint(QPointF position, Qt::MouseButton button,
     return point;
 }
 
-void SliceView::setGuide(ToolMarks guide) {
-    guide_ = std::move(guide);
+void SliceView::setGuide(const QObject* source, ToolMarks guide) {
+    guides_[source] = std::move(guide);
     showMarks();
 }
 
@@ -51,8 +51,10 @@ void SliceView::showMarks() {
         return;
     }
     ToolMarks marks = tools_.tool().marks();
-    marks.dots.insert(marks.dots.end(), guide_.dots.begin(), guide_.dots.end());
-    if (!marks.ring) marks.ring = guide_.ring;
+    for (const auto& [source, guide] : guides_) {
+        marks.dots.insert(marks.dots.end(), guide.dots.begin(), guide.dots.end());
+        if (!marks.ring) marks.ring = guide.ring;
+    }
     marks_->show(std::move(marks), transform_);
 }
 
