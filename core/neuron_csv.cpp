@@ -15,7 +15,7 @@ double cubicMicrometres(std::uint64_t voxels, Spacing spacing) {
 std::string neuronCsv(std::span<const Neuron> neurons, Spacing spacing) {
     std::string text = "id,pixels,volume_um3,first_slice,last_slice,slices,colour,x,y,z\n";
     for (const Neuron& neuron : neurons) {
-        const Rgb colour = colourOf(neuron.id);
+        const Rgb colour = colourOf(neuron);
         fmt::format_to(std::back_inserter(text),
                        "{},{},{:.9g},{},{},{},#{:02x}{:02x}{:02x},{},{},{}\n", neuron.id,
                        neuron.voxels, cubicMicrometres(neuron.voxels, spacing), neuron.firstSlice,

@@ -55,6 +55,11 @@ struct Neuron {
     bool verified = false;
 };
 
+/// The colour that somebody chose for it, else that of its id.
+inline Rgb colourOf(const Neuron& neuron) {
+    return neuron.colour ? *neuron.colour : colourOf(neuron.id);
+}
+
 /// Which neuron each component belongs to, derived from a proposal by union-find over its links.
 /// Pixels keep slice-local numbers, so a merge rewrites none. Ids are first given from 1 by falling
 /// size (ties: first slice, then first component).

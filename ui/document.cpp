@@ -108,6 +108,7 @@ void Document::adopt(Opened opened) {
     outputMaps_.clear();
     selected_ = 0;
     selectedPlace_.reset();
+    visibility_.showAll();
     slice_ = 0;
     contrast_ = automaticContrast_ = opened.contrast;
     Q_EMIT stackChanged();

@@ -23,6 +23,7 @@
 #include "core/volume.h"
 #include "ui/contour_cache.h"
 #include "ui/edit_log.h"
+#include "ui/neuron_visibility.h"
 #include "ui/segmentation_run.h"
 #include "ui/worker.h"
 
@@ -190,6 +191,9 @@ class Document : public QObject {
 
     /// 0 = none.
     std::uint64_t selectedNeuron() const { return selected_; }
+    /// Which neurons are shown; all of another stack.
+    NeuronVisibility& visibility() { return visibility_; }
+    const NeuronVisibility& visibility() const { return visibility_; }
     /// Where it was picked; stays when ids change under it.
     std::optional<Place> selectedPlace() const { return selectedPlace_; }
     /// Selects the neuron at a place; boundary selects nothing. The place stays selected when ids
@@ -222,6 +226,8 @@ class Document : public QObject {
     void centreRequested(axolemma::Place place);
     /// A step was undone or done again here: views should have this place in sight.
     void stepShown(axolemma::Place place);
+    /// `apply` made a step.
+    void edited();
     /// Why an edit may not be: a sentence, and where it was tried.
     void refused(const QString& sentence, axolemma::Place place);
 
@@ -336,6 +342,7 @@ class Document : public QObject {
     };
     std::shared_ptr<Shared> shared_;
     QUndoStack undoStack_;
+    NeuronVisibility visibility_;
     /// The undo step of the running segmentation, or of the last gesture of refining, once it has a
     /// slice.
     SetProposal* running_ = nullptr;

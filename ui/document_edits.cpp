@@ -37,6 +37,7 @@ bool Document::apply(const Edit& edit) {
     gesture.said = edit.said;
     if (!commit(std::move(gesture))) return false;
     undoStack_.push(new LoggedStep(*this, edit.name, false));
+    Q_EMIT edited();
     return true;
 }
 

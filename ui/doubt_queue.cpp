@@ -7,35 +7,78 @@
 
 namespace axolemma {
 
+namespace {
+
+constexpr int kIdleMs = 700;
+
+}  // namespace
+
 DoubtQueue::DoubtQueue(Document& document, QObject* parent) : QObject(parent), document_(document) {
     connect(&document_, &Document::neuronsChanged, this, [this] {
-        stale_ = true;
-        finder_.drop();
-        if (open_) find();
+        outdate();
+        if (open_) {
+            find();
+        } else {
+            findWhenIdle();
+        }
     });
     connect(&document_, &Document::stackChanged, this, [this] {
-        stale_ = true;
-        finder_.drop();
+        outdate();
         doubts_.clear();
+        memory_ = std::make_shared<DoubtFinder>();
+        uncertainty_ = nullptr;
         close();
     });
     connect(&document_, &Document::sliceChanged, this, &DoubtQueue::changed);
+    idle_.setSingleShot(true);
+    idle_.setInterval(kIdleMs);
+    connect(&idle_, &QTimer::timeout, this, [this] {
+        if (document_.busy()) {
+            findWhenIdle();
+        } else if (stale_) {
+            find();
+        }
+    });
+}
+
+void DoubtQueue::outdate() {
+    stale_ = true;
+    finder_.drop();
+}
+
+void DoubtQueue::setWatching(bool watching) {
+    watching_ = watching;
+    if (stale_ && !finder_.busy()) findWhenIdle();
+}
+
+void DoubtQueue::findWhenIdle() {
+    if (watching_ && !document_.segmentation()->empty()) idle_.start();
 }
 
 void DoubtQueue::find() {
+    struct Found {
+        std::vector<Doubt> doubts;
+        std::map<std::uint64_t, double> uncertainty;
+    };
+    // Who waits for it gets every core.
     finder_.start(
-        [derived = document_.derived(), rule = document_.rule(),
-         threads = QThread::idealThreadCount()](const Worker::Context& context) {
-            return doubts(*derived, rule, threads, context.stop());
+        [derived = document_.derived(), rule = document_.rule(), memory = memory_,
+         threads = open_ ? QThread::idealThreadCount() : 1](const Worker::Context& context) {
+            Found found{memory->find(*derived, rule, threads, context.stop()), {}};
+            found.uncertainty = uncertaintyByNeuron(found.doubts);
+            return found;
         },
-        [this](Outcome<std::vector<Doubt>> outcome) {
+        [this](Outcome<Found> outcome) {
             if (!outcome.error.empty()) document_.refuse(QString::fromStdString(outcome.error), {});
             if (!outcome.value) {
                 Q_EMIT changed();
                 return;
             }
-            doubts_ = std::move(*outcome.value);
+            doubts_ = std::move(outcome.value->doubts);
+            uncertainty_ = std::make_shared<const std::map<std::uint64_t, double>>(
+                std::move(outcome.value->uncertainty));
             stale_ = false;
+            Q_EMIT uncertaintyChanged();
             if (open_) show();
         });
     Q_EMIT changed();
@@ -75,14 +118,16 @@ bool DoubtQueue::decide(const Edit& edit) {
 }
 
 bool DoubtQueue::takeOther() {
+    const Derived& now = document_.settled();
     // While the next ones are looked for there is nothing to decide.
     if (!shown_ || stale_) return false;
-    return decide(axolemma::takeOther(document_.settled(), *shown_));
+    return decide(axolemma::takeOther(now, *shown_));
 }
 
 bool DoubtQueue::keepPresent() {
+    const Derived& now = document_.settled();
     if (!shown_ || stale_) return false;
-    return decide(axolemma::keepPresent(document_.settled(), *shown_));
+    return decide(axolemma::keepPresent(now, *shown_));
 }
 
 void DoubtQueue::close() {

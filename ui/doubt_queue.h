@@ -1,6 +1,10 @@
 #pragma once
 
 #include <QObject>
+#include <QTimer>
+#include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -34,16 +38,27 @@ class DoubtQueue : public QObject {
     int position() const { return position_; }
     int count() const { return static_cast<int>(doubts_.size()); }
     double expectedErrors() const { return axolemma::expectedErrors(doubts_); }
+
+    /// Keeps `uncertainty` known also while no doubt is shown: it is found again when the document
+    /// has been left alone for a moment.
+    void setWatching(bool watching);
+    /// How many errors are expected at a neuron, by its id; null where it is not known yet.
+    std::shared_ptr<const std::map<std::uint64_t, double>> uncertainty() const {
+        return uncertainty_;
+    }
     bool busy() const { return finder_.busy(); }
     /// Both sides of what is shown, in the slice that is looked at.
     ToolMarks marks() const;
 
   Q_SIGNALS:
+    void uncertaintyChanged();
     /// Another doubt is shown, or none, or they are being looked for.
     void changed();
     void placeChosen(axolemma::Place place);
 
   private:
+    void outdate();
+    void findWhenIdle();
     void find();
     void show();
     bool decide(const Edit& edit);
@@ -54,6 +69,11 @@ class DoubtQueue : public QObject {
     int position_ = 0;
     bool open_ = false;
     bool stale_ = true;
+    bool watching_ = false;
+    QTimer idle_;
+    std::shared_ptr<const std::map<std::uint64_t, double>> uncertainty_;
+    /// Used by one job at a time.
+    std::shared_ptr<DoubtFinder> memory_ = std::make_shared<DoubtFinder>();
     Worker finder_;
 };
 

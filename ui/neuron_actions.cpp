@@ -1,6 +1,7 @@
 #include "ui/neuron_actions.h"
 
 #include <QAction>
+#include <QColorDialog>
 #include <QInputDialog>
 #include <QMenu>
 #include <utility>
@@ -46,6 +47,39 @@ void NeuronActions::rename(Place place) {
         QString::fromStdString(neuron->name), [this, place](const QString& name) {
             document_.apply(setName(document_.settled(), place, name.trimmed().toStdString()));
         });
+}
+
+void NeuronActions::hide(Place place) {
+    const std::uint64_t id = document_.settled().neuronAt(place);
+    if (id != 0) document_.visibility().setShown(id, !document_.visibility().shows(id));
+}
+
+void NeuronActions::showOnly(Place place) {
+    const std::uint64_t id = document_.settled().neuronAt(place);
+    if (id != 0) document_.visibility().showOnly(id);
+}
+
+void NeuronActions::chooseColour(Place place) {
+    const Derived& now = document_.settled();
+    const Neuron* neuron = now.neurons.find(now.neuronAt(place));
+    if (!neuron) return document_.refuse(MainWindow::tr("Pick a neuron first."), place);
+    const Rgb colour = colourOf(*neuron);
+    auto* dialog = new QColorDialog(QColor(colour.r, colour.g, colour.b), &window_);
+    dialog->setObjectName("colourDialog");
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(MainWindow::tr("Colour of neuron %1").arg(neuron->id));
+    QObject::connect(
+        dialog, &QColorDialog::colorSelected, &window_, [this, place](const QColor& chosen) {
+            const auto channel = [](int value) { return static_cast<std::uint8_t>(value); };
+            document_.apply(setColour(
+                document_.settled(), place,
+                Rgb{channel(chosen.red()), channel(chosen.green()), channel(chosen.blue())}));
+        });
+    dialog->open();
+}
+
+void NeuronActions::takeColourAway(Place place) {
+    document_.apply(setColour(document_.settled(), place, std::nullopt));
 }
 
 void NeuronActions::comment(Place place) {
@@ -123,6 +157,17 @@ void NeuronActions::showMenu(QPoint at, Place place) {
     add(any && neuron->locked ? MainWindow::tr("Unlock") : MainWindow::tr("Lock"),
         &NeuronActions::lock, any);
     add(MainWindow::tr("Name…"), &NeuronActions::rename, any);
+    add(MainWindow::tr("Colour…"), &NeuronActions::chooseColour, any);
+    if (any && neuron->colour)
+        add(MainWindow::tr("Colour of its number"), &NeuronActions::takeColourAway);
+    menu->addSeparator();
+    add(any && !document_.visibility().shows(neuron->id) ? MainWindow::tr("Show")
+                                                         : MainWindow::tr("Hide"),
+        &NeuronActions::hide, any);
+    add(MainWindow::tr("Show only this"), &NeuronActions::showOnly, any);
+    if (!document_.visibility().showsAll())
+        menu->addAction(MainWindow::tr("Show all neurons"), &document_.visibility(),
+                        &NeuronVisibility::showAll);
     menu->addSeparator();
     add(MainWindow::tr("Delete component"), &NeuronActions::deleteComponent, any);
     add(MainWindow::tr("Comment…"), &NeuronActions::comment);

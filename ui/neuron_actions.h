@@ -26,6 +26,12 @@ class NeuronActions {
     /// Verifies the neuron at a place, or takes that back; likewise locks.
     void verify(Place place);
     void lock(Place place);
+    /// Hides the neuron at a place, or shows it again; hides all others.
+    void hide(Place place);
+    void showOnly(Place place);
+    /// Asks for a colour, or goes back to that of its number.
+    void chooseColour(Place place);
+    void takeColourAway(Place place);
     /// Asks for a name, a comment, a neuron.
     void rename(Place place);
     void comment(Place place);

@@ -15,10 +15,12 @@
 #include <QStackedWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <cmath>
 
 #include "core/atomic_file.h"
 #include "core/neuron_csv.h"
 #include "ui/document.h"
+#include "ui/doubt_queue.h"
 #include "ui/neuron_table_model.h"
 #include "ui/row_table.h"
 
@@ -37,14 +39,15 @@ constexpr int kLargestSmallest = 1'000'000;
 NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
     : QWidget(parent),
       document_(document),
-      model_(new NeuronTableModel(this)),
+      model_(new NeuronTableModel(document.visibility(), this)),
       filter_(new QLineEdit(this)),
       smallest_(new QSpinBox(this)),
       csv_(new QPushButton(tr("CSV…"), this)),
       pages_(new QStackedWidget(this)),
       table_(new QTableView(this)),
       empty_(new QLabel(this)),
-      count_(new QLabel(this)) {
+      count_(new QLabel(this)),
+      pace_(new QLabel(this)) {
     setObjectName("neuronTablePanel");
     filter_->setObjectName("neuronFilter");
     filter_->setPlaceholderText(tr("Find: 12, 40-60, axon"));
@@ -69,6 +72,10 @@ NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
     empty_->setForegroundRole(QPalette::PlaceholderText);
     count_->setObjectName("neuronCount");
     count_->setForegroundRole(QPalette::PlaceholderText);
+    pace_->setObjectName("sitting");
+    pace_->setForegroundRole(QPalette::PlaceholderText);
+    pace_->setToolTip(tr("In this sitting, without pauses of more than three minutes"));
+    pace_->hide();
     makeTable();
     pages_->addWidget(empty_);
     pages_->addWidget(table_);
@@ -85,6 +92,7 @@ NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
     bottom->addWidget(count_, 1);
     bottom->addWidget(smallest_);
     column->addLayout(bottom);
+    column->addWidget(pace_);
 
     refreshTimer_.setSingleShot(true);
     refreshTimer_.setInterval(kRefreshMs);
@@ -108,6 +116,10 @@ NeuronTablePanel::NeuronTablePanel(Document& document, QWidget* parent)
     connect(&document_, &Document::neuronsChanged, this, &NeuronTablePanel::refreshSoon);
     connect(&document_, &Document::spacingChanged, this, &NeuronTablePanel::refreshSoon);
     connect(&document_, &Document::selectionChanged, this, [this] { showSelection(true); });
+    connect(&document_, &Document::edited, this, [this] {
+        sitting_.addEdit(std::chrono::steady_clock::now());
+        showSitting();
+    });
     showCount();
 }
 
@@ -115,8 +127,12 @@ void NeuronTablePanel::makeTable() {
     table_->setObjectName("neuronTable");
     table_->setModel(model_);
     makeRowTable(*table_);
-    table_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    table_->horizontalHeader()->setMinimumSectionSize(52);
+    QHeaderView* header = table_->horizontalHeader();
+    // As wide as what is in sight: a hundred thousand rows are not measured.
+    header->setResizeContentsPrecision(0);
+    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(NeuronTableModel::Name, QHeaderView::Stretch);
+    header->setMinimumSectionSize(36);
     table_->sortByColumn(NeuronTableModel::Id, Qt::AscendingOrder);
 
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -128,6 +144,14 @@ void NeuronTablePanel::makeTable() {
             [this](const QModelIndex& index) { pickRow(index.row()); });
     connect(table_, &QAbstractItemView::doubleClicked, this,
             [this](const QModelIndex& index) { centreRow(index.row()); });
+    table_->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(table_, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
+        const int row = table_->rowAt(at.y());
+        if (row < 0) return;
+        pickRow(row);
+        if (const auto place = document_.selectedPlace())
+            Q_EMIT menuRequested(table_->viewport()->mapToGlobal(at), *place);
+    });
     for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
         auto* shortcut = new QShortcut(key, table_);
         shortcut->setContext(Qt::WidgetShortcut);
@@ -141,6 +165,20 @@ void NeuronTablePanel::makeTable() {
 void NeuronTablePanel::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     if (stale_) refresh();
+    if (queue_) queue_->setWatching(true);
+}
+
+void NeuronTablePanel::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    if (queue_) queue_->setWatching(false);
+}
+
+void NeuronTablePanel::setQueue(DoubtQueue& queue) {
+    queue_ = &queue;
+    queue.setWatching(isVisible());
+    const auto take = [this, &queue] { model_->setUncertainty(queue.uncertainty()); };
+    connect(&queue, &DoubtQueue::uncertaintyChanged, this, take);
+    take();
 }
 
 void NeuronTablePanel::refreshSoon() {
@@ -185,6 +223,19 @@ QString NeuronTablePanel::verifiedText() const {
     return tr("%1 verified, %2 % of the area")
         .arg(QLocale().toString(static_cast<qulonglong>(verified)),
              QLocale().toString(share, 'f', share < 10 ? 1 : 0));
+}
+
+void NeuronTablePanel::showSitting() {
+    const QLocale locale;
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(sitting_.worked());
+    QString text =
+        sitting_.edits() == 1 ? tr("1 edit") : tr("%1 edits").arg(locale.toString(sitting_.edits()));
+    if (const double pace = sitting_.editsAnHour(); pace > 0)
+        text = tr("%1 in %2 min, %3 an hour")
+                   .arg(text, locale.toString(static_cast<qlonglong>(minutes.count())),
+                        locale.toString(std::lround(pace)));
+    pace_->setText(text);
+    pace_->show();
 }
 
 void NeuronTablePanel::showCount() {

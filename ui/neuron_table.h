@@ -1,9 +1,13 @@
 #pragma once
 
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 #include <cstdint>
 #include <filesystem>
+
+#include "core/geometry.h"
+#include "ui/sitting.h"
 
 class QLabel;
 class QLineEdit;
@@ -15,6 +19,7 @@ class QTableView;
 namespace axolemma {
 
 class Document;
+class DoubtQueue;
 class NeuronTableModel;
 
 /// The neurons of the document: a click picks one, a double click or Enter brings it into the
@@ -25,10 +30,14 @@ class NeuronTablePanel : public QWidget {
   public:
     explicit NeuronTablePanel(Document& document, QWidget* parent = nullptr);
 
+    /// Shows how many errors `queue` expects at each neuron. `queue` must outlive the panel.
+    void setQueue(DoubtQueue& queue);
     /// Writes the rows that are shown, in their order, as CSV. Throws `Error`.
     void writeCsv(const std::filesystem::path& path) const;
 
   Q_SIGNALS:
+    /// A menu about the neuron at this place is wanted.
+    void menuRequested(QPoint globalPosition, axolemma::Place place);
     /// A sentence for a dialog.
     void failed(const QString& sentence);
     /// A short sentence: the table was saved.
@@ -36,6 +45,7 @@ class NeuronTablePanel : public QWidget {
 
   protected:
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
   private:
     void makeTable();
@@ -45,6 +55,7 @@ class NeuronTablePanel : public QWidget {
     void showCount();
     /// How much of the stack is verified; empty for nothing.
     QString verifiedText() const;
+    void showSitting();
     void pickRow(int row);
     void centreRow(int row);
     void chooseCsv();
@@ -58,6 +69,9 @@ class NeuronTablePanel : public QWidget {
     QTableView* table_;
     QLabel* empty_;
     QLabel* count_;
+    QLabel* pace_;
+    Sitting sitting_;
+    QPointer<DoubtQueue> queue_;
     QTimer refreshTimer_;
     bool stale_ = true;
     /// The row is being moved to what the document says, so the document need not be told.

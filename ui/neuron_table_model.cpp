@@ -33,8 +33,8 @@ QString slicesText(const Neuron& neuron) {
 }
 
 /// The same colour whether its row is selected or not.
-QIcon swatch(std::uint64_t id) {
-    const Rgb colour = colourOf(id);
+QIcon swatch(const Neuron& neuron) {
+    const Rgb colour = colourOf(neuron);
     QPixmap square(kSwatchSize, kSwatchSize);
     square.fill(QColor(colour.r, colour.g, colour.b));
     QIcon icon(square);
@@ -48,12 +48,31 @@ int sliceCount(const Neuron& neuron) {
 
 }  // namespace
 
-NeuronTableModel::NeuronTableModel(QObject* parent)
-    : RowsModel(parent), table_(std::make_shared<const NeuronTable>()) {}
+NeuronTableModel::NeuronTableModel(NeuronVisibility& visibility, QObject* parent)
+    : RowsModel(parent), visibility_(visibility), table_(std::make_shared<const NeuronTable>()) {
+    connect(&visibility_, &NeuronVisibility::changed, this, [this] {
+        if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    });
+}
 
 void NeuronTableModel::setNeurons(std::shared_ptr<const NeuronTable> table, Spacing spacing) {
     spacing_ = spacing;
     arrange(std::move(table));
+}
+
+void NeuronTableModel::setUncertainty(std::shared_ptr<const Uncertainty> uncertainty) {
+    uncertainty_ = std::move(uncertainty);
+    if (sortColumn_ == Doubt) {
+        arrange(table_);
+    } else if (rowCount() > 0) {
+        Q_EMIT dataChanged(index(0, Doubt), index(rowCount() - 1, Doubt));
+    }
+}
+
+double NeuronTableModel::doubtAt(const Neuron& neuron) const {
+    if (!uncertainty_) return 0;
+    const auto known = uncertainty_->find(neuron.id);
+    return known == uncertainty_->end() ? 0 : known->second;
 }
 
 void NeuronTableModel::setFilter(const QString& terms) {
@@ -124,6 +143,9 @@ void NeuronTableModel::arrange(std::shared_ptr<const NeuronTable> table) {
         case VolumeUm3:
             sortBy([](const Neuron& n) { return n.voxels; });
             break;
+        case Doubt:
+            sortBy([this](const Neuron& n) { return doubtAt(n); });
+            break;
         default:
             if (sortOrder_ == Qt::DescendingOrder) std::ranges::reverse(order);
     }
@@ -173,17 +195,23 @@ QVariant NeuronTableModel::data(const QModelIndex& index, int role) const {
                     return QLocale().toString(static_cast<qulonglong>(shown.voxels));
                 case VolumeUm3:
                     return volumeText(cubicMicrometres(shown.voxels, spacing_));
+                case Doubt:
+                    return uncertainty_ ? QLocale().toString(doubtAt(shown), 'f', 1) : QString();
                 default:
                     return {};
             }
         case Qt::DecorationRole:
             if (index.column() == Id) {
-                return swatch(shown.id);
+                return swatch(shown);
             }
             if (index.column() == Name && (shown.verified || shown.locked))
                 return icon(shown.verified ? "verify" : "lock");
             return {};
+        case Qt::CheckStateRole:
+            if (index.column() != Id) return {};
+            return visibility_.shows(shown.id) ? Qt::Checked : Qt::Unchecked;
         case Qt::ToolTipRole:
+            if (index.column() == Id) return tr("Tick it to show the neuron");
             if (index.column() != Name) return {};
             return shown.verified ? tr("Verified: nothing changes it")
                    : shown.locked ? tr("Locked: no tool changes it")
@@ -194,6 +222,17 @@ QVariant NeuronTableModel::data(const QModelIndex& index, int role) const {
         default:
             return {};
     }
+}
+
+bool NeuronTableModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+    if (!index.isValid() || index.column() != Id || role != Qt::CheckStateRole) return false;
+    visibility_.setShown(neuron(index.row()).id, value.toInt() == Qt::Checked);
+    return true;
+}
+
+Qt::ItemFlags NeuronTableModel::flags(const QModelIndex& index) const {
+    const Qt::ItemFlags plain = RowsModel::flags(index);
+    return index.column() == Id ? plain | Qt::ItemIsUserCheckable : plain;
 }
 
 QVariant NeuronTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
@@ -210,6 +249,8 @@ QVariant NeuronTableModel::headerData(int section, Qt::Orientation orientation, 
                 return tr("Pixels");
             case VolumeUm3:
                 return tr("µm³");
+            case Doubt:
+                return tr("Doubt");
             default:
                 return {};
         }
@@ -226,6 +267,8 @@ QVariant NeuronTableModel::headerData(int section, Qt::Orientation orientation, 
                 return tr("Pixels in all its slices");
             case VolumeUm3:
                 return tr("Volume in cubic micrometres, without membranes");
+            case Doubt:
+                return tr("How many errors are expected at it: the worst are worth a look first");
             default:
                 return {};
         }

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <vector>
 
 #include "core/geometry.h"
 #include "core/neurons.h"
+#include "ui/neuron_visibility.h"
 #include "ui/rows_model.h"
 
 namespace axolemma {
@@ -15,12 +17,17 @@ namespace axolemma {
 class NeuronTableModel : public RowsModel {
     Q_OBJECT
   public:
-    enum Column { Id, Name, Slices, Pixels, VolumeUm3, ColumnCount };
+    enum Column { Id, Name, Slices, Pixels, VolumeUm3, Doubt, ColumnCount };
+    /// How many errors are expected at a neuron, by its id.
+    using Uncertainty = std::map<std::uint64_t, double>;
 
-    explicit NeuronTableModel(QObject* parent = nullptr);
+    /// `visibility`, which must outlive the model: what the ticks of rows say and change.
+    explicit NeuronTableModel(NeuronVisibility& visibility, QObject* parent = nullptr);
 
     /// Replaces the neurons and keeps order and filter. `table` is never null; `spacing` in nm.
     void setNeurons(std::shared_ptr<const NeuronTable> table, Spacing spacing);
+    /// Null where it is not known.
+    void setUncertainty(std::shared_ptr<const Uncertainty> uncertainty);
     /// Shows only ids that one of the terms admits: "12" admits what begins with 12, "12-40" all
     /// from 12 to 40, and a word admits names that hold it; terms are separated by commas or
     /// blanks. No term admits all.
@@ -39,6 +46,8 @@ class NeuronTableModel : public RowsModel {
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    bool setData(const QModelIndex& index, const QVariant& value, int role) override;
+    Qt::ItemFlags flags(const QModelIndex& index) const override;
     QVariant headerData(int section, Qt::Orientation orientation,
                         int role = Qt::DisplayRole) const override;
     /// Slices are sorted by how many, then from the first; names after what is not verified, then
@@ -57,8 +66,12 @@ class NeuronTableModel : public RowsModel {
     /// Shows `table` in the present order and filter.
     void arrange(std::shared_ptr<const NeuronTable> table);
     bool admits(const Neuron& neuron) const;
+    /// 0 where nothing is known.
+    double doubtAt(const Neuron& neuron) const;
 
+    NeuronVisibility& visibility_;
     std::shared_ptr<const NeuronTable> table_;
+    std::shared_ptr<const Uncertainty> uncertainty_;
     Spacing spacing_;
     /// order_[row] is an index of table_->neurons().
     std::vector<std::uint32_t> order_;

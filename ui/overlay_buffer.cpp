@@ -7,6 +7,7 @@
 
 #include "core/metrics/slice_errors.h"
 #include "core/parallel.h"
+#include "ui/neuron_visibility.h"
 
 namespace axolemma {
 
@@ -91,6 +92,23 @@ std::vector<Rgba> NeuronColours::ofComponents(std::span<const std::uint64_t> ids
         const bool marked = selected != 0 && ids[i] == selected;
         table[i] = {colour.r, colour.g, colour.b,
                     marked ? OverlayBuffer::kSelected : OverlayBuffer::kColoured};
+    }
+    return table;
+}
+
+std::vector<Rgba> NeuronColours::ofSlice(const NeuronTable& neurons, int z, std::uint64_t selected,
+                                         const NeuronVisibility& visibility) {
+    const auto ids = neurons.idsOfSlice(z);
+    std::vector<Rgba> table = ofComponents(ids, selected);
+    for (std::size_t i = 1; i < ids.size(); ++i) {
+        if (ids[i] == 0) continue;
+        if (!visibility.shows(ids[i])) {
+            table[i] = {};
+            continue;
+        }
+        const Neuron* neuron = neurons.find(ids[i]);
+        if (neuron && neuron->colour)
+            table[i] = {neuron->colour->r, neuron->colour->g, neuron->colour->b, table[i].a};
     }
     return table;
 }

@@ -6,9 +6,12 @@
 
 #include "core/colours.h"
 #include "core/image.h"
+#include "core/neurons.h"
 #include "core/proofreading/pixel_runs.h"
 
 namespace axolemma {
+
+class NeuronVisibility;
 
 /// One pixel of the overlay as the scene reads it. `a` says what the pixel is, not how opaque: see
 /// `OverlayBuffer::kNothing` and the others; the scene's opacity applies to all alike.
@@ -56,6 +59,10 @@ class NeuronColours {
     /// The colours of the components of a slice, [0] nothing: those of their neurons (`ids` by
     /// component), `selected` marked.
     std::vector<Rgba> ofComponents(std::span<const std::uint64_t> ids, std::uint64_t selected);
+    /// The same for slice z: neurons have the colours that were chosen for them, and those that are
+    /// hidden none.
+    std::vector<Rgba> ofSlice(const NeuronTable& neurons, int z, std::uint64_t selected,
+                              const NeuronVisibility& visibility);
 
   private:
     Rgb of(std::uint64_t id);

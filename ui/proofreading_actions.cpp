@@ -15,6 +15,7 @@
 #include "ui/doubt_queue.h"
 #include "ui/main_window.h"
 #include "ui/neuron_actions.h"
+#include "ui/neuron_table.h"
 #include "ui/places_panel.h"
 #include "ui/slice_view.h"
 
@@ -68,6 +69,28 @@ void addTools(MainWindow& window) {
     window.menu(kMenu)->addSeparator();
 }
 
+void addVisibility(MainWindow& window, const std::shared_ptr<NeuronActions>& actions) {
+    constexpr auto kView = MainWindow::MenuId::View;
+    QAction* before = window.action("autoContrast");
+    const auto add = [&](const char* name, auto member) {
+        window.addAction(
+            kView, name,
+            [actions, member](bool) {
+                if (const auto place = actions->target()) ((*actions).*member)(*place);
+            },
+            before);
+    };
+    add("hideNeuron", &NeuronActions::hide);
+    add("showOnlyNeuron", &NeuronActions::showOnly);
+    NeuronVisibility& visibility = window.document().visibility();
+    QAction* all = window.addAction(
+        kView, "showAllNeurons", [&visibility](bool) { visibility.showAll(); }, before);
+    window.menu(kView)->insertSeparator(before);
+    const auto enable = [&visibility, all] { all->setEnabled(!visibility.showsAll()); };
+    QObject::connect(&visibility, &NeuronVisibility::changed, all, enable);
+    enable();
+}
+
 void addHistory(MainWindow& window) {
     auto* list = new QUndoView(&window.document().undoStack(), &window);
     list->setObjectName("historyList");
@@ -92,9 +115,10 @@ void addPlaces(MainWindow& window) {
 void addDoubts(MainWindow& window) {
     auto* queue = new DoubtQueue(window.document(), &window);
     window.addStrip(new DoubtBar(*queue, window.keys(), &window));
+    if (auto* table = window.findChild<NeuronTablePanel*>()) table->setQueue(*queue);
     SliceView& view = window.view();
     QObject::connect(queue, &DoubtQueue::changed, &view,
-                     [&view, queue] { view.setGuide(queue->marks()); });
+                     [&view, queue] { view.setGuide(queue, queue->marks()); });
     QObject::connect(queue, &DoubtQueue::placeChosen, &window.document(), &Document::stepShown);
     window.addAction(kMenu, "nextDoubt", [queue](bool) { queue->step(1); });
     window.addAction(kMenu, "previousDoubt", [queue](bool) { queue->step(-1); });
@@ -134,16 +158,20 @@ void addProofreading(MainWindow& window) {
     add("interpolate", &NeuronActions::interpolate);
     window.menu(kMenu)->addSeparator();
     addDoubts(window);
+    addVisibility(window, actions);
     window.addAction(kMenu, "goToNeuron", [actions](bool) { actions->goToNeuron(); });
-    QObject::connect(&window.view(), &SliceView::menuRequested, &window,
-                     [actions](QPoint at, Place place) { actions->showMenu(at, place); });
+    const auto showMenu = [actions](QPoint at, Place place) { actions->showMenu(at, place); };
+    QObject::connect(&window.view(), &SliceView::menuRequested, &window, showMenu);
+    if (auto* table = window.findChild<NeuronTablePanel*>())
+        QObject::connect(table, &NeuronTablePanel::menuRequested, &window, showMenu);
     addHistory(window);
     addPlaces(window);
 
     const auto enable = [&window] {
         const bool segmented = !window.document().segmentation()->empty();
-        for (const char* name : {"verify", "verifySlice", "lock", "rename", "deleteComponent",
-                                 "copyProfile", "interpolate", "goToNeuron"})
+        for (const char* name :
+             {"verify", "verifySlice", "lock", "rename", "deleteComponent", "copyProfile",
+              "interpolate", "goToNeuron", "hideNeuron", "showOnlyNeuron"})
             window.action(name)->setEnabled(segmented);
         window.action("comment")->setEnabled(window.document().hasStack());
     };

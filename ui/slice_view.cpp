@@ -63,6 +63,7 @@ SliceView::SliceView(Document& document, QWidget* parent)
     connect(&document_, &Document::componentsChanged, this, refreshIfShown);
     connect(&document_, &Document::outputMapChanged, this, refreshIfShown);
     connect(&document_, &Document::selectionChanged, this, &SliceView::refreshOverlay);
+    connect(&document_.visibility(), &NeuronVisibility::changed, this, &SliceView::refreshOverlay);
     connect(&document_, &Document::centreRequested, this, &SliceView::centreOn);
     connect(this, &QOpenGLWidget::frameSwapped, this, [this] {
         if (awaitingFirstFrame_ && !imageStale_) {
@@ -142,8 +143,8 @@ bool SliceView::colourOverlay(int z) {
     if (kind_ == OverlayKind::Neurons) {
         const auto components = document_.components(z);
         if (!components) return false;
-        const auto table =
-            colours_.ofComponents(document_.neurons().idsOfSlice(z), document_.selectedNeuron());
+        const auto table = colours_.ofSlice(document_.neurons(), z, document_.selectedNeuron(),
+                                            document_.visibility());
         overlay_.colourComponents(components->labels.view(), table, overlay_.bounds());
         return true;
     }

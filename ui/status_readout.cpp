@@ -77,10 +77,13 @@ void StatusReadout::refresh() {
                        : QString());
     const std::uint64_t id = document_.neuronAt(place);
     if (id != 0) {
-        const Rgb colour = colourOf(id);
-        neuron_->setText(
-            QString("<span style=\"color:%1\">■</span> %2")
-                .arg(QColor(colour.r, colour.g, colour.b).name(), tr("Neuron %1").arg(id)));
+        const Neuron* neuron = document_.neurons().find(id);
+        const Rgb colour = neuron ? colourOf(*neuron) : colourOf(id);
+        const QString name = neuron ? QString::fromStdString(neuron->name).toHtmlEscaped() : "";
+        const QString number = tr("Neuron %1").arg(id);
+        neuron_->setText(QString("<span style=\"color:%1\">■</span> %2")
+                             .arg(QColor(colour.r, colour.g, colour.b).name(),
+                                  name.isEmpty() ? number : number + ", " + name));
     } else {
         neuron_->setText(document_.components(place.z) ? tr("Boundary") : QString());
     }

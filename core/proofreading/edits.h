@@ -71,7 +71,7 @@ Edit unverifyNeuron(const Derived& now, Place place);
 Edit setLocked(const Derived& now, Place place, bool locked);
 /// Empty takes the name away.
 Edit setName(const Derived& now, Place place, const std::string& name);
-Edit setColour(const Derived& now, Place place, Rgb colour);
+Edit setColour(const Derived& now, Place place, std::optional<Rgb> colour);
 /// Of the place, not of the neuron; empty takes it away.
 Edit setComment(const Derived& now, Place place, const std::string& text);
 

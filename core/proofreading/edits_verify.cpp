@@ -194,11 +194,14 @@ Edit setName(const Derived& now, Place place, const std::string& name) {
     return edit;
 }
 
-Edit setColour(const Derived& now, Place place, Rgb colour) {
+Edit setColour(const Derived& now, Place place, std::optional<Rgb> colour) {
     const std::uint64_t id = now.neuronAt(place);
     if (id == 0) return none();
+    if (!colour)
+        return sayFact(now, place, FactKind::Colour, {},
+                       fmt::format("Take the colour of {} away", nameOf(now, id)));
     return sayFact(now, place, FactKind::Colour,
-                   fmt::format("#{:02x}{:02x}{:02x}", colour.r, colour.g, colour.b),
+                   fmt::format("#{:02x}{:02x}{:02x}", colour->r, colour->g, colour->b),
                    fmt::format("Colour {}", nameOf(now, id)));
 }
 

@@ -69,6 +69,9 @@ class TestNeuronTable : public QObject {
     void filterTakesNumbersAndRanges_data();
     void filterTakesNumbersAndRanges();
     void cellsTellSizeVolumeAndSlices();
+    void tickedRowsAreTheNeuronsThatAreShown();
+    void chosenColourIsThatOfRowAndFile();
+    void editsOfTheSittingAreCounted();
     void rowsCanBeReadUntilTheyAreGone();
     void hundredThousandRowsAreSortedFilteredAndScrolled();
     void emptyTableTellsWhatToDo();
@@ -129,13 +132,17 @@ void TestNeuronTable::rowsAreSortedByEveryColumn_data() {
     QTest::newRow("slices") << int(NeuronTableModel::Slices) << Ids{3, 1, 2};
     QTest::newRow("pixels") << int(NeuronTableModel::Pixels) << Ids{3, 2, 1};
     QTest::newRow("volume") << int(NeuronTableModel::VolumeUm3) << Ids{3, 2, 1};
+    QTest::newRow("doubt") << int(NeuronTableModel::Doubt) << Ids{2, 3, 1};
 }
 
 void TestNeuronTable::rowsAreSortedByEveryColumn() {
     QFETCH(int, column);
     QFETCH(QList<qulonglong>, ascending);
-    NeuronTableModel sorted;
+    NeuronVisibility visibility;
+    NeuronTableModel sorted(visibility);
     sorted.setNeurons(threeNeurons(), {4, 4, 50});
+    sorted.setUncertainty(std::make_shared<const NeuronTableModel::Uncertainty>(
+        NeuronTableModel::Uncertainty{{1, 2.5}, {3, 0.25}}));
     sorted.sort(column, Qt::AscendingOrder);
     QCOMPARE(idsOf(sorted), ascending);
     sorted.sort(column, Qt::DescendingOrder);
@@ -168,7 +175,8 @@ void TestNeuronTable::filterTakesNumbersAndRanges_data() {
 void TestNeuronTable::filterTakesNumbersAndRanges() {
     QFETCH(QString, terms);
     QFETCH(int, rows);
-    NeuronTableModel filtered;
+    NeuronVisibility visibility;
+    NeuronTableModel filtered(visibility);
     filtered.setNeurons(tableOf(1000), {});
     filtered.setFilter(terms);
     QCOMPARE(filtered.rowCount(), rows);
@@ -177,7 +185,8 @@ void TestNeuronTable::filterTakesNumbersAndRanges() {
 }
 
 void TestNeuronTable::cellsTellSizeVolumeAndSlices() {
-    NeuronTableModel model;
+    NeuronVisibility visibility;
+    NeuronTableModel model(visibility);
     model.setNeurons(threeNeurons(), {100, 100, 1000});
     const auto shown = [&](int row, int column) {
         return model.data(model.index(row, column)).toString();
@@ -195,8 +204,84 @@ void TestNeuronTable::cellsTellSizeVolumeAndSlices() {
     }
 }
 
+void TestNeuronTable::tickedRowsAreTheNeuronsThatAreShown() {
+    segment();
+    NeuronVisibility& visibility = document_->visibility();
+    const auto id = model()->neuron(1).id;
+    QStyleOptionViewItem option;
+    option.initFrom(table());
+    option.rect = table()->visualRect(model()->index(1, NeuronTableModel::Id));
+    option.features = QStyleOptionViewItem::HasCheckIndicator | QStyleOptionViewItem::HasDisplay;
+    const QPoint box = table()
+                           ->style()
+                           ->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option, table())
+                           .center();
+    QTest::mouseClick(table()->viewport(), Qt::LeftButton, {}, box);
+    QVERIFY(!visibility.shows(id));
+    QVERIFY(visibility.shows(model()->neuron(0).id));
+    const auto ticked = [&](int row) {
+        return model()->index(row, 0).data(Qt::CheckStateRole).toInt() == Qt::Checked;
+    };
+    QVERIFY(!ticked(1));
+    visibility.showOnly(id);
+    QVERIFY(ticked(1) && !ticked(0) && !ticked(2));
+    visibility.setShown(model()->neuron(2).id, true);
+    QVERIFY(ticked(2) && !ticked(0));
+    visibility.showAll();
+    QVERIFY(ticked(0) && ticked(1));
+    // Another stack has all of its neurons.
+    visibility.showOnly(id);
+    document_->setStack(gridStack());
+    QVERIFY(visibility.showsAll());
+}
+
+void TestNeuronTable::chosenColourIsThatOfRowAndFile() {
+    segment();
+    const Neuron two = model()->neuron(1);
+    const Place place{two.place.x, two.place.y, two.placeSlice};
+    QVERIFY(document_->apply(setColour(document_->settled(), place, Rgb{1, 2, 3})));
+    const auto colour = [&] {
+        const auto swatch = model()->index(1, 0).data(Qt::DecorationRole).value<QIcon>();
+        return swatch.pixmap(QSize(16, 16)).toImage().pixelColor(8, 8);
+    };
+    QTRY_COMPARE(colour(), QColor(1, 2, 3));
+    const auto path = settings_.folder() / "neurons.csv";
+    panel_->writeCsv(path);
+    std::ifstream file(path);
+    std::stringstream content;
+    content << file.rdbuf();
+    QVERIFY(content.str().find("#010203") != std::string::npos);
+    QVERIFY(document_->apply(setColour(document_->settled(), place, std::nullopt)));
+    const Rgb own = colourOf(two.id);
+    QTRY_COMPARE(colour(), QColor(own.r, own.g, own.b));
+}
+
+void TestNeuronTable::editsOfTheSittingAreCounted() {
+    Sitting sitting;
+    const Sitting::Time start{};
+    using std::chrono::minutes;
+    sitting.addEdit(start + minutes(5));
+    QCOMPARE(sitting.editsAnHour(), 0.0);
+    sitting.addEdit(start + minutes(6));
+    sitting.addEdit(start + minutes(8));
+    // A cup of coffee.
+    sitting.addEdit(start + minutes(30));
+    sitting.addEdit(start + minutes(31));
+    QCOMPARE(sitting.edits(), 5);
+    QCOMPARE(sitting.worked(), std::chrono::milliseconds(minutes(4)));
+    QCOMPARE(sitting.editsAnHour(), 75.0);
+
+    segment();
+    auto* shown = panel_->findChild<QLabel*>("sitting");
+    QVERIFY(!shown->isVisible());
+    QVERIFY(document_->apply(setLocked(document_->settled(), {12, 12, 0}, true)));
+    QVERIFY(shown->isVisible());
+    QVERIFY2(shown->text().startsWith("1 edit"), qPrintable(shown->text()));
+}
+
 void TestNeuronTable::rowsCanBeReadUntilTheyAreGone() {
-    NeuronTableModel shrinking;
+    NeuronVisibility visibility;
+    NeuronTableModel shrinking(visibility);
     shrinking.setNeurons(threeNeurons(), {4, 4, 50});
     QStringList pixels;
     connect(&shrinking, &QAbstractItemModel::rowsAboutToBeRemoved, this, [&] {
