@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 
 #include "core/error.h"
@@ -28,9 +29,23 @@ struct KnownSlice {
     std::vector<SeamFacts> seams;
 };
 
+/// What of a slice tells how it goes on in the next.
+struct Face {
+    explicit Face(const DerivedSlice* slice = nullptr) {
+        if (!slice) return;
+        components = slice->components;
+        map = slice->sources.map;
+    }
+    Components components;
+    std::shared_ptr<const Image<std::uint8_t>> map;
+    bool operator==(const Face&) const = default;
+};
+
 struct KnownPairs {
-    Components below;
-    Components above;
+    Face below;
+    Face above;
+    /// Null where one of both is.
+    std::shared_ptr<const Displacement> displacement;
     std::vector<PairFacts> pairs;
 };
 
@@ -41,7 +56,12 @@ Place at(Point p, int z) {
 /// Makes doubts of what is known, but for what was said.
 class Gathering {
   public:
-    explicit Gathering(const Derived& now) : now_(now), words_(now) {}
+    explicit Gathering(const Derived& now) : now_(now), words_(now) {
+        for (int z = 0; z < now.partition.depth(); ++z) {
+            const auto ids = now.neurons.idsOfSlice(z);
+            neuronsIn_.emplace_back(ids.begin(), ids.end());
+        }
+    }
 
     const DoubtWords& words() const { return words_; }
 
@@ -71,7 +91,7 @@ class Gathering {
         if (doubt.neuronA != doubt.neuronB) {
             doubt.kind = DoubtKind::MissingLink;
             if (settled(doubt)) return;
-            doubt.error = errorOfMissingLink(facts);
+            doubt.error = errorOfMissingLink(facts, together(z, doubt));
         } else {
             doubt.kind = DoubtKind::Link;
             if (!linked(z, facts) || words_.same(z, facts.a, z + 1, facts.b)) return;
@@ -95,6 +115,16 @@ class Gathering {
         return words_.different(doubt.neuronA, doubt.neuronB);
     }
 
+    /// In how many slices from z - 1 to z + 2 both neurons are.
+    int together(int z, const Doubt& doubt) const {
+        const int last = std::min(static_cast<int>(neuronsIn_.size()) - 1, z + 2);
+        int slices = 0;
+        for (int beside = std::max(0, z - 1); beside <= last; ++beside)
+            slices += neuronsIn_[beside].contains(doubt.neuronA) &&
+                      neuronsIn_[beside].contains(doubt.neuronB);
+        return slices;
+    }
+
     bool linked(int z, const PairFacts& facts) const {
         const auto& links = now_.partition.links[z];
         if (!links) return false;
@@ -110,6 +140,7 @@ class Gathering {
 
     const Derived& now_;
     DoubtWords words_;
+    std::vector<std::unordered_set<std::uint64_t>> neuronsIn_;
     std::vector<Doubt> doubts_;
 };
 
@@ -127,23 +158,30 @@ struct DoubtFinder::Memory {
             known.same == words.sameIn(z) && known.refinement.sameContours(refinement))
             return;
         known = {now.slices[z], below, above, words.sameIn(z), refinement, {}};
-        if (known.slice)
-            known.seams =
-                seamsOf({known.slice.get(), below.get(), above.get(), known.same}, refinement);
+        if (!known.slice) return;
+        SliceSurroundings around;
+        around.slice = known.slice.get();
+        around.below = below.get();
+        around.above = above.get();
+        if (below) around.overBelow = pairs[z - 1].displacement.get();
+        if (above) around.ofAbove = pairs[z].displacement.get();
+        around.same = known.same;
+        known.seams = seamsOf(around, refinement);
     }
 
     void lookBetween(const Derived& now, int z) {
         KnownPairs& known = pairs[z];
-        const Components below = now.components(z);
-        const Components above = now.components(z + 1);
+        const DerivedSlice* const slice = now.slices[z].get();
+        const DerivedSlice* const next = now.slices[z + 1].get();
+        const Face below(slice);
+        const Face above(next);
         if (known.below == below && known.above == above) return;
-        known = {below, above, {}};
-        if (!below || !above) return;
-        auto displacement = now.displacements[z];
-        if (!displacement)
-            displacement = std::make_shared<const Displacement>(
-                displacementBetween(below->labels.view(), above->labels.view()));
-        known.pairs = pairsBetween(*below, *above, *displacement, kLeastOverlap);
+        known = {below, above, now.displacements[z], {}};
+        if (!slice || !next) return;
+        if (!known.displacement)
+            known.displacement = std::make_shared<const Displacement>(displacementBetween(
+                below.components->labels.view(), above.components->labels.view()));
+        known.pairs = pairsBetween(*slice, *next, *known.displacement, kLeastOverlap);
     }
 };
 
@@ -157,12 +195,17 @@ std::vector<Doubt> DoubtFinder::find(const Derived& now, const PartitionRule& ru
     memory_->slices.resize(depth);
     memory_->pairs.resize(between);
     Gathering gathering(now);
-    parallelFor(depth + between, threads, [&](int i) {
+    const auto checkStop = [&stop] {
         if (stop.stop_requested()) throw Cancelled();
-        if (i < depth)
-            memory_->look(now, i, gathering.words(), rule.refinement);
-        else
-            memory_->lookBetween(now, i - depth);
+    };
+    // First how the slices lie over each other.
+    parallelFor(between, threads, [&](int z) {
+        checkStop();
+        memory_->lookBetween(now, z);
+    });
+    parallelFor(depth, threads, [&](int z) {
+        checkStop();
+        memory_->look(now, z, gathering.words(), rule.refinement);
     });
     for (int z = 0; z < depth; ++z)
         for (const SeamFacts& facts : memory_->slices[z].seams) gathering.add(z, facts);

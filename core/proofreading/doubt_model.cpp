@@ -11,31 +11,31 @@ double logistic(double score) {
     return 1 / (1 + std::exp(-score));
 }
 
-double logOf(std::uint32_t pixels) {
-    return std::log(std::max<double>(pixels, 1));
+/// The log-odds of a probability; what is nearer to 0 or 1 than 1 % is no surer.
+double logOdds(double probability) {
+    const double p = std::clamp(probability, 0.01, 0.99);
+    return std::log(p / (1 - p));
 }
 
 }  // namespace
 
 double errorOfSeam(const SeamFacts& facts) {
-    return logistic(10.22 - 14.43 * facts.membrane - 0.42 * logOf(facts.length) +
-                    1.65 * facts.shared);
+    return facts.cells * logistic(-0.29 - 1.45 * logOdds(facts.membrane) + 2.20 * facts.shared);
 }
 
 double errorOfFaint(const SeamFacts& facts) {
-    return logistic(-2.21 + 2.55 * facts.membrane);
+    return logistic(-1.05 + 1.30 * facts.membrane - 0.91 * facts.shared);
 }
 
 double errorOfLink(const PairFacts& facts) {
-    // The strength is a probability already; of the surest links some are wrong all the same.
-    constexpr double kNeverBelow = 0.03;
-    return kNeverBelow + (1 - kNeverBelow) * (1 - facts.strength);
+    return facts.cells * logistic(-1.95 - 1.32 * logOdds(facts.strength) + 6.04 * facts.membrane);
 }
 
-double errorOfMissingLink(const PairFacts& facts) {
-    // Below one half it promises more than it holds: 15 % of pairs of 0.31, 40 % of those of 0.5.
-    constexpr double kScale = 1.6;
-    return std::min(1.0, kScale * facts.strength * facts.strength);
+double errorOfMissingLink(const PairFacts& facts, int together) {
+    // Neurons that lie beside each other are both in most slices; one that ends where the other
+    // begins is not.
+    return facts.cells * logistic(-0.30 + 0.88 * logOdds(facts.strength) - 0.71 * together +
+                                  8.36 * facts.partOfOther);
 }
 
 double yieldOf(double error, double pixels) {

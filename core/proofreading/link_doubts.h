@@ -3,9 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/components.h"
 #include "core/displacement.h"
-#include "core/neurons.h"
+#include "core/proofreading/derived_slice.h"
 
 namespace axolemma {
 
@@ -20,15 +19,22 @@ struct PairFacts {
     /// Pixels of the smaller one.
     std::uint32_t smaller = 0;
     std::uint32_t larger = 0;
-    /// As `Link::strength`, and that of the strongest other pair that has a or b.
+    /// As `Link::strength`.
     double strength = 0;
-    double rivalOfA = 0;
-    double rivalOfB = 0;
+    /// The probability that both are cells (`cellProbabilities`).
+    double cells = 1;
+    /// Mean probability of membrane where they lie over each other, 0 to 1, in the slice that has
+    /// more; where there is no map as much as most pairs have.
+    double membrane = 0.2;
+    /// Of the components that touch one of both and overlap the other: the most of strength x how
+    /// little membrane is between (1 - `Contact::strength`), 0 to 1. With little, both may be parts
+    /// of a cell that was cut; 0 where no map has said.
+    double partOfOther = 0;
 };
 
 /// All pairs of components of two neighbouring slices that share at least `least` pixels once the
 /// next one is moved by `displacement`, ordered by (a, b). Any thread.
-std::vector<PairFacts> pairsBetween(const SliceComponents& slice, const SliceComponents& next,
+std::vector<PairFacts> pairsBetween(const DerivedSlice& slice, const DerivedSlice& next,
                                     const Displacement& displacement, std::uint32_t least);
 
 }  // namespace axolemma

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/disjoint_sets.h"
+#include "core/proofreading/cell_probability.h"
 #include "core/proofreading/slice_regions.h"
 
 namespace axolemma {
@@ -35,7 +36,10 @@ double sharedOf(const Side& a, const Side& b) {
 class SliceSeams {
   public:
     SliceSeams(const SliceSurroundings& around, const Refinement& refinement)
-        : around_(around), regions_(around, refinement), sides_(regions_.sides()) {
+        : around_(around),
+          regions_(around, refinement),
+          sides_(regions_.sides()),
+          cells_(cellProbabilities(*around.slice)) {
         profile_.resize(around.slice->components->count + std::size_t{1}, false);
         for (const std::uint32_t component : around.slice->profiles) profile_[component] = true;
     }
@@ -134,6 +138,7 @@ class SliceSeams {
         facts.pass = line.pass / 255.0;
         std::tie(facts.smaller, facts.larger) = std::minmax(sideA.pixels, sideB.pixels);
         facts.shared = sharedOf(sideA, sideB);
+        facts.cells = std::min(cells_[a], cells_[b]);
         found_.push_back(facts);
     }
 
@@ -141,6 +146,7 @@ class SliceSeams {
     SliceRegions regions_;
     /// By region; a set of regions is described at its representative.
     std::vector<Side> sides_;
+    std::vector<double> cells_;
     std::vector<bool> profile_;
     std::vector<SeamFacts> found_;
 };

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/displacement.h"
 #include "core/partition.h"
 #include "core/proofreading/derived_slice.h"
 
@@ -29,6 +30,8 @@ struct SeamFacts {
     /// The share of the smaller side that lies, in the slices beside, over components that cover as
     /// much of the other side too; 0.5 where nothing is beside.
     double shared = 0.5;
+    /// The probability that both components are cells (`cellProbabilities`).
+    double cells = 1;
 };
 
 /// A slice with those beside it, null where there are none.
@@ -36,6 +39,9 @@ struct SliceSurroundings {
     const DerivedSlice* slice = nullptr;
     const SliceComponents* below = nullptr;
     const SliceComponents* above = nullptr;
+    /// How the slice lies over the one below, and the one above over it; null: as they are.
+    const Displacement* overBelow = nullptr;
+    const Displacement* ofAbove = nullptr;
     /// Pairs of places of this slice that were said to be the same.
     std::vector<std::pair<Point, Point>> same;
 };

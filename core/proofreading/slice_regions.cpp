@@ -49,8 +49,8 @@ SliceRegions::SliceRegions(const SliceSurroundings& around, const Refinement& re
     regions_ = seededWatershed(landscape_.height, deepMinima(landscape_.height, depth));
     splitStraddling();
     measureSides();
-    if (around.below) measureBeside(0, *around.below);
-    if (around.above) measureBeside(1, *around.above);
+    if (around.below) measureBeside(0, *around.below, around.overBelow);
+    if (around.above) measureBeside(1, *around.above, around.ofAbove);
     drawLines(around);
 }
 
@@ -106,20 +106,33 @@ void SliceRegions::measureSides() {
         }
 }
 
-void SliceRegions::measureBeside(int which, const SliceComponents& beside) {
-    for (int y = 0; y < labels_.height(); ++y) {
-        const std::uint32_t* const l = labels_.row(y);
-        const std::uint32_t* const r = regions_.view().row(y);
-        const std::uint32_t* const o = beside.labels.view().row(y);
-        for (int x = 0; x < labels_.width();) {
-            const int start = x;
-            while (x < labels_.width() && l[x] == l[start] && r[x] == r[start] && o[x] == o[start])
-                ++x;
-            if (r[start] != 0 && o[start] != 0 && l[start] != 0 &&
-                l[start] == sides_[r[start]].component)
-                sides_[r[start]].over[which][o[start]] += static_cast<std::uint32_t>(x - start);
+void SliceRegions::measureBeside(int which, const SliceComponents& beside,
+                                 const Displacement* displacement) {
+    const Rect bounds = labels_.bounds();
+    std::uint32_t region = 0;
+    std::uint32_t component = 0;
+    std::uint32_t* pixels = nullptr;
+    for (int y = 0; y < bounds.height(); ++y)
+        for (int x = 0; x < bounds.width(); ++x) {
+            Point here{x, y};
+            Point there = here;
+            if (displacement) {
+                const Point by = displacement->at(x, y);
+                there = {x + by.x, y + by.y};
+                if (!bounds.contains(there)) continue;
+                // It is known by pixels of the lower slice.
+                if (which == 0) std::swap(here, there);
+            }
+            const std::uint32_t r = regions_.view()(here);
+            const std::uint32_t c = beside.labels.view()(there);
+            if (r == 0 || c == 0 || labels_(here) == 0 || labels_(here) != sides_[r].component)
+                continue;
+            // Neighbours are mostly of the same.
+            if (r != region || c != component || !pixels) pixels = &sides_[r].over[which][c];
+            region = r;
+            component = c;
+            ++*pixels;
         }
-    }
 }
 
 void SliceRegions::drawLines(const SliceSurroundings& around) {

@@ -76,7 +76,7 @@ class SliceRegions {
   private:
     void splitStraddling();
     void measureSides();
-    void measureBeside(int which, const SliceComponents& beside);
+    void measureBeside(int which, const SliceComponents& beside, const Displacement* displacement);
     void drawLines(const SliceSurroundings& around);
 
     ImageView<const std::uint32_t> labels_;

@@ -252,12 +252,12 @@ class TestDoubts : public QObject {
             return std::accumulate(wrong.begin(), wrong.begin() + first, 0);
         };
         const auto all = static_cast<double>(found(static_cast<int>(wrong.size())));
-        for (const int first : {50, 100}) {
+        for (const auto& [first, least] : {std::pair(50, 3.0), std::pair(100, 2.5)}) {
             // The mean of all random orders.
             const double chance = first * all / static_cast<double>(wrong.size());
             qInfo("first %d of %zu: %d errors, %.1f by chance", first, wrong.size(), found(first),
                   chance);
-            QVERIFY(found(first) >= 2.5 * chance);
+            QVERIFY(found(first) >= least * chance);
         }
         const double expected = expectedErrors(queue);
         qInfo("%.0f errors, %.0f expected", all, expected);
@@ -301,7 +301,7 @@ class TestDoubts : public QObject {
         }
         const double after = slices.variationOfInformation(now);
         qInfo("variation of information %.3f, after 50 decisions %.3f", before, after);
-        QVERIFY(after < before - 0.05);
+        QVERIFY(after < before - 0.08);
     }
 };
 
