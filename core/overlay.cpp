@@ -18,9 +18,7 @@ struct Tint {
     std::uint32_t keep = 256;
 };
 
-Tint tintOf(std::uint64_t id, std::uint32_t opacity) {
-    if (id == 0) return {};
-    const Rgb colour = colourOf(id);
+Tint tintOf(Rgb colour, std::uint32_t opacity) {
     // The half rounds to nearest when the sum is divided by 256.
     return {colour.r * opacity + 128, colour.g * opacity + 128, colour.b * opacity + 128,
             256 - opacity};
@@ -37,7 +35,8 @@ Rgb blend(std::uint8_t grey, const Tint& tint) {
 
 Image<Rgb> blendOverlay(ImageView<const std::uint8_t> grey,
                         ImageView<const std::uint32_t> components,
-                        std::span<const std::uint64_t> ids, float opacity, bool outlines) {
+                        std::span<const std::uint64_t> ids, float opacity, bool outlines,
+                        std::span<const Rgb> colours) {
     const int width = grey.width();
     const int height = grey.height();
     assert(components.empty() || (components.width() == width && components.height() == height));
@@ -45,7 +44,9 @@ Image<Rgb> blendOverlay(ImageView<const std::uint8_t> grey,
         std::lround(256 * (opacity > 0 ? std::min(opacity, 1.0F) : 0.0F)));
     std::vector<Tint> tints;
     tints.reserve(ids.size());
-    for (const auto id : ids) tints.push_back(tintOf(id, share));
+    for (std::size_t c = 0; c < ids.size(); ++c)
+        tints.push_back(
+            ids[c] == 0 ? Tint() : tintOf(colours.empty() ? colourOf(ids[c]) : colours[c], share));
 
     Image<Rgb> out(width, height);
     for (int y = 0; y < height; ++y) {

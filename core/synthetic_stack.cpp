@@ -11,6 +11,12 @@
 #include "core/synthetic_truth.h"
 
 namespace axolemma {
+
+namespace {
+
+constexpr auto kSampleName = "Sample stack";
+
+}  // namespace
 namespace {
 
 constexpr int smallestSide = 64;
@@ -46,6 +52,16 @@ SyntheticStack makeSyntheticStack(const SyntheticSettings& settings) {
     SyntheticStack stack{Stack(std::move(images), Spacing{4.0, 4.0, 50.0}), std::move(truth)};
     stack.images.name = "sample";
     return stack;
+}
+
+Stack sampleStack() {
+    Stack sample = std::move(makeSyntheticStack().images);
+    sample.name = kSampleName;
+    return sample;
+}
+
+bool isSample(const Stack& stack) {
+    return stack.path.empty() && stack.name == kSampleName;
 }
 
 }  // namespace axolemma

@@ -28,4 +28,9 @@ struct SyntheticStack {
 /// like an ISBI 2012 slice. Deterministic. Sizes must be at least 64 x 64 x 1, else `Error`.
 SyntheticStack makeSyntheticStack(const SyntheticSettings& settings = {});
 
+/// The stack that the program offers to try things out: `makeSyntheticStack()` under a name that
+/// `isSample` knows it by.
+Stack sampleStack();
+bool isSample(const Stack& stack);
+
 }  // namespace axolemma

@@ -33,7 +33,7 @@ constexpr double kAveragedFrom = 0.9;
 /// Validations a run.
 constexpr int kValidations = 10;
 
-#if TORCH_VERSION_MAJOR == 1
+#if TORCH_VERSION_MAJOR == 1 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 4)
 void setAutocast(torch::DeviceType device, bool on) {
     if (device == torch::kCPU) {
         at::autocast::set_autocast_cpu_dtype(torch::kBFloat16);

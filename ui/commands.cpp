@@ -34,7 +34,10 @@ void SetProposal::undo() {
         if (document_.segmenting_) document_.network_.cancel();
         if (unfinished) discard();
     }
-    if (document_.step(&EditLog::undo)) document_.setState(before_);
+    document_.stopLoading();
+    if (!document_.step(&EditLog::undo)) return;
+    document_.setState(before_);
+    document_.noteShown();
     if (discarded_) setObsolete(true);
 }
 
@@ -43,13 +46,16 @@ void SetProposal::redo() {
     // The first time is that of being pushed, by what runs.
     if (std::exchange(pushed_, true)) {
         document_.stopRefining();
+        document_.stopLoading();
         if (!document_.step(&EditLog::redo)) return;
         document_.setState(after_);
+        document_.noteShown();
         // It may have been undone before it was stored.
         document_.keepProposal();
         return;
     }
     document_.setState(after_);
+    document_.noteShown();
 }
 
 }  // namespace axolemma

@@ -34,6 +34,7 @@ class SetProposal : public QUndoCommand {
 
     /// Makes `after` what redo leads to.
     void extend(SegmentationState after) { after_ = std::move(after); }
+    const SegmentationState& after() const { return after_; }
     /// Leaves no step to redo when it is undone.
     void discard() { discarded_ = true; }
 

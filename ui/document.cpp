@@ -37,9 +37,9 @@ Document::Document(SegmenterFactory factory, QObject* parent)
 }
 
 Document::~Document() {
+    endJobs();
     // Commands look at their document when they are destroyed.
     undoStack_.clear();
-    if (segmenting_ && slicesDone_ > 0) keepProposal();
     saver_.waitForDone();
 }
 
@@ -77,11 +77,8 @@ void Document::open(std::vector<std::filesystem::path> paths) {
 }
 
 void Document::openSample() {
-    load(tr("Making the sample stack"), [](const ProgressFunction&, std::stop_token) {
-        Stack sample = std::move(makeSyntheticStack().images);
-        sample.name = "Sample stack";
-        return sample;
-    });
+    load(tr("Making the sample stack"),
+         [](const ProgressFunction&, std::stop_token) { return sampleStack(); });
 }
 
 void Document::setStack(Stack stack) {
@@ -92,7 +89,7 @@ void Document::setStack(Stack stack) {
 
 void Document::adopt(Opened opened) {
     // What runs is of the old stack.
-    dropRuns();
+    endJobs();
     undoStack_.clear();
     deriver_.drop();
     closing_ = log_.project();
@@ -102,6 +99,7 @@ void Document::adopt(Opened opened) {
     running_ = nullptr;
     stack_ = std::move(opened.stack);
     state_ = emptyState();
+    shownProposal_.clear();
     refineBase_ = {};
     setRule(state_.segmentation->rule);
     contours_ = std::make_shared<ContourCache>();

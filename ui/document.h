@@ -106,6 +106,9 @@ class Document : public QObject {
     void estimateCost(const SegmentationSettings& settings);
     /// Stops whatever runs; slices that were finished stay.
     void cancelJobs();
+    /// Ends what runs before the document is closed: what a network said until now is kept, a
+    /// refinement that is not finished is taken back.
+    void endJobs();
     bool segmenting() const { return segmenting_; }
     bool busy() const { return reader_.busy() || network_.busy() || refiner_.busy(); }
 
@@ -287,12 +290,18 @@ class Document : public QObject {
     bool commitProposal(const QString& name);
     /// Stores the proposal under the name that its step has, in the background, and keeps new ids.
     void keepProposal();
+    void storeInBackground(const std::string& name,
+                           std::shared_ptr<const Segmentation> segmentation);
     void keepMinted();
     void beginProject();
     void saveFromMemory(const std::filesystem::path& folder);
-    /// Reads a proposal that a step of an earlier sitting brings back; where that fails, `back`
-    /// makes the log agree with what is shown again.
+    /// Reads a proposal that a step of an earlier sitting brings back; where that fails, steps in
+    /// the direction `back` make the log agree with what is shown again.
     void showStoredProposal(const std::string& name, Gesture (EditLog::*back)());
+    void returnToShown(Gesture (EditLog::*back)());
+    /// What is shown is the proposal that the history names now.
+    void noteShown() { shownProposal_ = history().proposal(); }
+    void stopLoading();
     /// Ends whatever runs on the present segmentation, without a word.
     void dropRuns();
     void restoreSteps();
@@ -329,6 +338,8 @@ class Document : public QObject {
     bool restoring_ = false;
     /// A proposal is on its way that the log knows already, or labels are.
     bool loading_ = false;
+    /// The name of the proposal that is shown, empty for none.
+    std::string shownProposal_;
     /// What was closed and may still store something.
     std::weak_ptr<Project> closing_;
     /// Writes proposals and snapshots, one after the other.

@@ -265,6 +265,12 @@ void Document::cancelJobs() {
     refiner_.cancel();
 }
 
+void Document::endJobs() {
+    abandonRefinement();
+    if (segmenting_ && slicesDone_ > 0) keepProposal();
+    dropRuns();
+}
+
 // --- Progress ---
 
 ProgressFunction Document::reporter(const Worker::Context& context, const QString& title) {

@@ -88,7 +88,12 @@ std::optional<Document::EarlierProject> Document::earlierProject() const {
 }
 
 void Document::recoverProject() {
-    if (!log_.project() || loading_) return;
+    if (!log_.project() || !mayEdit()) return;
+    if (segmenting_) {
+        Q_EMIT failed(tr("A network is running: stop it or wait for it first."));
+        return;
+    }
+    abandonRefinement();
     const std::string proposal = history().proposal();
     try {
         log_.project()->recoverRest();
@@ -98,7 +103,7 @@ void Document::recoverProject() {
     restoreSteps();
     minted_ = log_.project()->minted();
     saidChanged();
-    if (history().proposal() != proposal) showStoredProposal(history().proposal(), nullptr);
+    if (history().proposal() != proposal) showStoredProposal(history().proposal(), &EditLog::undo);
 }
 
 void Document::restoreSteps() {
@@ -138,6 +143,8 @@ void Document::saveProject() {
 void Document::saveProjectAs(const std::filesystem::path& folder) {
     saver_.waitForDone();
     if (!log_.project()) {
+        if (segmenting_) throw Error("A network is running: stop it or wait for it, then save.");
+        abandonRefinement();
         saveFromMemory(folder);
     } else if (projectIsUnnamed()) {
         log_.project()->moveTo(folder);
@@ -150,15 +157,28 @@ void Document::saveProjectAs(const std::filesystem::path& folder) {
 void Document::saveFromMemory(const std::filesystem::path& folder) {
     if (!stack_ || history().steps().empty()) return;
     std::shared_ptr<Project> project = Project::create(folder, *stack_, projectOptions());
-    for (std::size_t i = 0; i < history().position(); ++i) {
-        Gesture gesture = history().gesture(i);
-        gesture.sequence = 0;
-        (void)project->commit(std::move(gesture));
+    std::vector<std::pair<std::string, std::shared_ptr<const Segmentation>>> proposals;
+    try {
+        for (std::size_t i = 0; i < history().steps().size(); ++i) {
+            Gesture gesture = history().gesture(i);
+            gesture.sequence = 0;
+            const auto* step =
+                dynamic_cast<const SetProposal*>(undoStack_.command(static_cast<int>(i)));
+            if (step) proposals.emplace_back(gesture.proposal, step->after().segmentation);
+            (void)project->commit(std::move(gesture));
+        }
+        for (std::size_t i = history().position(); i < history().steps().size(); ++i)
+            (void)project->undo();
+        project->mint(minted_);
+    } catch (...) {
+        project.reset();
+        std::error_code ignored;
+        std::filesystem::remove_all(folder, ignored);
+        throw;
     }
-    project->mint(minted_);
     log_.setProject(std::move(project));
     restoreSteps();
-    keepProposal();
+    for (auto& [name, segmentation] : proposals) storeInBackground(name, std::move(segmentation));
 }
 
 // --- Proposals ---
@@ -177,6 +197,8 @@ void Document::keepMinted() {
     const std::vector<MintedId> added(all.begin() + static_cast<std::ptrdiff_t>(minted_.size()),
                                       all.end());
     minted_ = all;
+    // Both parts of what is shown alone are shown once it is cut.
+    for (const MintedId& mint : added) visibility_.setShown(mint.id, true);
     if (!log_.project() || log_.project()->readOnly()) return;
     log_.mint(added);
 }
@@ -185,7 +207,12 @@ void Document::keepProposal() {
     keepMinted();
     const std::string& name = history().proposal();
     if (!log_.project() || log_.project()->readOnly() || name.empty()) return;
-    saver_.start([this, project = log_.project(), segmentation = state_.segmentation, name] {
+    storeInBackground(name, state_.segmentation);
+}
+
+void Document::storeInBackground(const std::string& name,
+                                 std::shared_ptr<const Segmentation> segmentation) {
+    saver_.start([this, project = log_.project(), segmentation = std::move(segmentation), name] {
         try {
             ProposalStore& store = project->proposals();
             store.fulfil(name, store.store(storedProposal(*segmentation)));
@@ -201,6 +228,7 @@ void Document::showStoredProposal(const std::string& name, Gesture (EditLog::*ba
     dropRuns();
     if (name.empty()) {
         setState({std::make_shared<const Segmentation>(), std::make_shared<const Derived>()});
+        noteShown();
         return;
     }
     const QString title = tr("Reading a segmentation");
@@ -211,6 +239,8 @@ void Document::showStoredProposal(const std::string& name, Gesture (EditLog::*ba
     network_.start(
         [this, title, name, project = log_.project(), said = saidNow(),
          minted = minted_](const Worker::Context& context) {
+            // It may be among those that are being stored.
+            saver_.waitForDone();
             const StoredProposal stored = project->proposals().load(name, {}, context.stop());
             auto segmentation = std::make_shared<const Segmentation>(
                 segmentationOf(stored, reporter(context, title), context.stop()));
@@ -222,10 +252,27 @@ void Document::showStoredProposal(const std::string& name, Gesture (EditLog::*ba
             if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
             if (outcome.value) {
                 setState(std::move(*outcome.value));
-            } else if (back && step(back)) {
-                agreeWithLog();
+                noteShown();
+            } else {
+                returnToShown(back);
             }
         });
+}
+
+void Document::returnToShown(Gesture (EditLog::*back)()) {
+    const bool undoes = back == &EditLog::undo;
+    while (history().proposal() != shownProposal_) {
+        const std::size_t end = undoes ? 0 : history().steps().size();
+        if (history().position() == end || !step(back)) break;
+    }
+    agreeWithLog();
+}
+
+void Document::stopLoading() {
+    if (!std::exchange(loading_, false)) return;
+    network_.drop();
+    networkYields_ = true;
+    Q_EMIT jobEnded({});
 }
 
 void Document::importLabels(const std::filesystem::path& path) {
@@ -326,6 +373,7 @@ void Document::adoptProject(OpenedProject opened) {
     shared_->set(assertions());
     restoreSteps();
     setState(std::move(opened.state));
+    noteShown();
     keepMinted();
     if (!history().steps().empty() && history().position() > 0)
         setSlice(history().steps()[history().position() - 1].place.z);

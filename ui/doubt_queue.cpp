@@ -27,6 +27,7 @@ DoubtQueue::DoubtQueue(Document& document, QObject* parent) : QObject(parent), d
         doubts_.clear();
         memory_ = std::make_shared<DoubtFinder>();
         uncertainty_ = nullptr;
+        Q_EMIT uncertaintyChanged();
         close();
     });
     connect(&document_, &Document::sliceChanged, this, &DoubtQueue::changed);
@@ -35,7 +36,7 @@ DoubtQueue::DoubtQueue(Document& document, QObject* parent) : QObject(parent), d
     connect(&idle_, &QTimer::timeout, this, [this] {
         if (document_.busy()) {
             findWhenIdle();
-        } else if (stale_) {
+        } else if (stale_ && watching_) {
             find();
         }
     });
@@ -48,7 +49,7 @@ void DoubtQueue::outdate() {
 
 void DoubtQueue::setWatching(bool watching) {
     watching_ = watching;
-    if (stale_ && !finder_.busy()) findWhenIdle();
+    if (stale_) findWhenIdle();
 }
 
 void DoubtQueue::findWhenIdle() {
@@ -60,6 +61,7 @@ void DoubtQueue::find() {
         std::vector<Doubt> doubts;
         std::map<std::uint64_t, double> uncertainty;
     };
+    idle_.stop();
     // Who waits for it gets every core.
     finder_.start(
         [derived = document_.derived(), rule = document_.rule(), memory = memory_,

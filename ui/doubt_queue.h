@@ -27,7 +27,7 @@ class DoubtQueue : public QObject {
     /// Shows the next doubt, or the one before (-1); the first time the first.
     void step(int direction);
     /// Makes the other outcome of what is shown hold, or says that the present one is right, and
-    /// goes on to the next. Return whether a doubt was shown.
+    /// goes on to the next. Return false where nothing is shown, or the next ones are looked for.
     bool takeOther();
     bool keepPresent();
     /// Shows none.

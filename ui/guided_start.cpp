@@ -11,7 +11,9 @@
 #include "core/synthetic_stack.h"
 #include "ui/document.h"
 #include "ui/key_map.h"
+#include "ui/menu_commands.h"
 #include "ui/sample_merge.h"
+#include "ui/shortcuts.h"
 #include "ui/slice_view.h"
 
 namespace axolemma {
@@ -59,6 +61,11 @@ GuidedStart::GuidedStart(Document& document, SliceView& view, const KeyMap& keys
     connect(&document_, &Document::neuronsChanged, this, &GuidedStart::follow);
     connect(&document_.undoStack(), &QUndoStack::indexChanged, this, &GuidedStart::follow);
     connect(&document_, &Document::sliceChanged, this, &GuidedStart::showMerge);
+    connect(&document_, &Document::stackChanged, this, [this] {
+        finder_.drop();
+        merge_.reset();
+        showMerge();
+    });
 }
 
 bool GuidedStart::wasSeen() {
@@ -90,15 +97,17 @@ void GuidedStart::follow() {
 
 void GuidedStart::findMerge() {
     const auto stack = document_.stack();
-    if (stack->name != "Sample stack") return;
+    if (!isSample(*stack)) return;
+    const std::size_t steps = document_.history().steps().size();
     finder_.start(
         [derived = document_.derived(), stack](const Worker::Context& context) {
             const SyntheticStack sample = makeSyntheticStack(
                 {.width = stack->width(), .height = stack->height(), .depth = stack->depth()});
             return clearestMerge(sample.truth, *derived, context.stop());
         },
-        [this, stack](Outcome<std::optional<Place>> outcome) {
-            if (step_ != Cut || document_.stack() != stack) return;
+        [this, steps](Outcome<std::optional<Place>> outcome) {
+            // Who has begun on something else is left in peace.
+            if (step_ != Cut || document_.history().steps().size() != steps) return;
             if (!outcome.value || !*outcome.value) return;
             merge_ = *outcome.value;
             document_.setSlice(merge_->z);
@@ -115,6 +124,11 @@ void GuidedStart::showMerge() {
     view_.setGuide(this, std::move(marks));
 }
 
+QString GuidedStart::keyOf(const char* action) const {
+    const QString key = keys_.firstKeyOf(action);
+    return key.isEmpty() ? '"' + plainText(actionEntry(action).translatedText()) + '"' : key;
+}
+
 void GuidedStart::show(Step step) {
     step_ = step;
     showMerge();
@@ -125,7 +139,7 @@ void GuidedStart::show(Step step) {
             text_->setText(
                 tr("Press %1. The network finds the membranes, the slice that you see first; you "
                    "can go on looking meanwhile.")
-                    .arg(keys_.firstKeyOf("segment")));
+                    .arg(keyOf("segment")));
             break;
         case Cut:
             title_->setText(of + tr(" – cut a neuron in two"));
@@ -134,24 +148,24 @@ void GuidedStart::show(Step step) {
                              "line across the gap: it snaps to the membrane.")
                         : tr("Press %1 and draw a rough line across a neuron where two cells run "
                              "into each other, or anywhere."))
-                    .arg(keys_.firstKeyOf("toolKnife")) +
+                    .arg(keyOf("toolKnife")) +
                 tr(" Both parts are shown: click one to cut. %1 takes it back. %2 shows where the "
                    "network is least sure.")
-                    .arg(keys_.firstKeyOf("undo"), keys_.firstKeyOf("nextDoubt")));
+                    .arg(keyOf("undo"), keyOf("nextDoubt")));
             break;
         case Verify:
             title_->setText(of + tr(" – say that one is right"));
             text_->setText(
                 tr("Click a neuron with Shift held, look through its slices with the wheel, and "
                    "press %1. From then on no tool and no other segmentation changes it.")
-                    .arg(keys_.firstKeyOf("verify")));
+                    .arg(keyOf("verify")));
             break;
         case Done:
             title_->setText(tr("That is all"));
             text_->setText(
                 tr("Every step is on the disk already. %1 shows the tour, %2 finds any command by "
                    "its name.")
-                    .arg(keys_.firstKeyOf("tour"), keys_.firstKeyOf("commandPalette")));
+                    .arg(keyOf("tour"), keyOf("commandPalette")));
             skip_->setText(tr("Close"));
             QSettings().setValue(kSeenKey, true);
             break;

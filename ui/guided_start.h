@@ -16,9 +16,8 @@ class KeyMap;
 class SliceView;
 
 /// Three steps on the first stack somebody opens: segment it, cut a neuron (on the sample, one that
-/// is known to be two), verify one. Each is
-/// over when it was done; the guide can be skipped at any time and is asked for again in the menu
-/// Help. Lies over the slice view.
+/// is known to be two), verify one. Each is over when it was done; the guide can be skipped at any
+/// time and is asked for again in the menu Help. Lies over the slice view.
 class GuidedStart : public QFrame {
     Q_OBJECT
   public:
@@ -40,6 +39,8 @@ class GuidedStart : public QFrame {
     void place();
     /// Looks for two neurons of the sample that run into each other, to have them cut.
     void findMerge();
+    /// The key of an action or, where it has none, its name in the menu.
+    QString keyOf(const char* action) const;
     void showMerge();
 
     Document& document_;

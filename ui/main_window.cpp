@@ -145,12 +145,13 @@ QDockWidget* MainWindow::addPanel(QWidget* panel, const QString& title, const QS
 // --- Opening ---
 
 void MainWindow::open(const std::vector<std::filesystem::path>& paths) {
-    if (paths.empty()) return;
+    if (paths.empty() || !mayLeaveWork()) return;
     opening_ = paths;
     document_.open(paths);
 }
 
 void MainWindow::openSample() {
+    if (!mayLeaveWork()) return;
     opening_.clear();
     document_.openSample();
 }
@@ -295,12 +296,17 @@ void MainWindow::restoreLayout() {
     view_->restoreAppearance();
 }
 
+bool MainWindow::mayLeaveWork() {
+    if (!document_.workIsInMemoryAlone()) return true;
+    return QMessageBox::question(
+               this, "Axolemma",
+               tr("Your steps could not be written and are in memory alone. Go on "
+                  "and lose them?"),
+               QMessageBox::Yes | QMessageBox::No, QMessageBox::No) == QMessageBox::Yes;
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (document_.workIsInMemoryAlone() &&
-        QMessageBox::question(
-            this, "Axolemma",
-            tr("Your steps could not be written and are in memory alone. Close and "
-               "lose them?")) != QMessageBox::Yes) {
+    if (!mayLeaveWork()) {
         event->ignore();
         return;
     }
@@ -308,6 +314,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     saved.setValue(kGeometryKey, saveGeometry());
     saved.setValue(kLayoutKey, saveState(kLayoutVersion));
     view_->saveAppearance();
+    document_.endJobs();
     document_.cancelJobs();
     document_.saveProject();
     QMainWindow::closeEvent(event);

@@ -54,6 +54,8 @@ class MainWindow : public QMainWindow {
     /// Opens paths (several are one series), and remembers them as recent once they are open.
     void open(const std::vector<std::filesystem::path>& paths);
     void openSample();
+    /// Asks, where steps could not be written and are in memory alone, whether they may be lost.
+    bool mayLeaveWork();
     /// Asks for a project to open.
     void chooseProject();
     /// The strips above the picture.

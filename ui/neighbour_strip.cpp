@@ -50,6 +50,7 @@ NeighbourStrip::NeighbourStrip(Document& document, QWidget* parent)
     connect(&document_, &Document::componentsChanged, this, stale);
     connect(&document_, &Document::neuronsChanged, this, stale);
     connect(&document_, &Document::selectionChanged, this, stale);
+    connect(&document_.visibility(), &NeuronVisibility::changed, this, stale);
     connect(&document_, &Document::sliceChanged, this, stale);
     connect(&document_, &Document::contrastChanged, this, stale);
 }
@@ -90,11 +91,17 @@ QImage NeighbourStrip::picture(int z, const Rect& piece) const {
     const auto components = document_.components(z);
     if (!components) return toQImage(blendOverlay(grey, {}, {}, 0));
     const auto labels = components->labels.view().cropped(piece);
-    const auto ids = document_.neurons().idsOfSlice(z);
-    std::vector<std::uint64_t> picked(ids.begin(), ids.end());
-    for (std::uint64_t& id : picked) id = id == document_.selectedNeuron() ? id : 0;
-    Image<Rgb> image = blendOverlay(grey, labels, picked, kOpacity);
-    const Image<Rgb> rims = blendOverlay(grey, labels, ids, kRimOpacity, true);
+    const auto all = document_.neurons().idsOfSlice(z);
+    std::vector<std::uint64_t> ids(all.begin(), all.end());
+    std::vector<std::uint64_t> picked(ids.size(), 0);
+    std::vector<Rgb> colours(ids.size());
+    for (std::size_t c = 1; c < ids.size(); ++c) {
+        if (!document_.visibility().shows(ids[c])) ids[c] = 0;
+        if (ids[c] == document_.selectedNeuron()) picked[c] = ids[c];
+        if (const Neuron* neuron = document_.neurons().find(ids[c])) colours[c] = colourOf(*neuron);
+    }
+    Image<Rgb> image = blendOverlay(grey, labels, picked, kOpacity, false, colours);
+    const Image<Rgb> rims = blendOverlay(grey, labels, ids, kRimOpacity, true, colours);
     for (int y = 0; y < labels.height(); ++y) {
         for (int x = 0; x < labels.width(); ++x) {
             if (picked[labels(x, y)] == 0) image(x, y) = rims(x, y);

@@ -159,7 +159,7 @@ void NeuronActions::showMenu(QPoint at, Place place) {
     add(MainWindow::tr("Name…"), &NeuronActions::rename, any);
     add(MainWindow::tr("Colour…"), &NeuronActions::chooseColour, any);
     if (any && neuron->colour)
-        add(MainWindow::tr("Colour of its number"), &NeuronActions::takeColourAway);
+        add(MainWindow::tr("Default colour"), &NeuronActions::takeColourAway);
     menu->addSeparator();
     add(any && !document_.visibility().shows(neuron->id) ? MainWindow::tr("Show")
                                                          : MainWindow::tr("Hide"),

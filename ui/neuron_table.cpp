@@ -228,8 +228,8 @@ QString NeuronTablePanel::verifiedText() const {
 void NeuronTablePanel::showSitting() {
     const QLocale locale;
     const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(sitting_.worked());
-    QString text =
-        sitting_.edits() == 1 ? tr("1 edit") : tr("%1 edits").arg(locale.toString(sitting_.edits()));
+    QString text = sitting_.edits() == 1 ? tr("1 edit")
+                                         : tr("%1 edits").arg(locale.toString(sitting_.edits()));
     if (const double pace = sitting_.editsAnHour(); pace > 0)
         text = tr("%1 in %2 min, %3 an hour")
                    .arg(text, locale.toString(static_cast<qlonglong>(minutes.count())),

@@ -211,7 +211,7 @@ QVariant NeuronTableModel::data(const QModelIndex& index, int role) const {
             if (index.column() != Id) return {};
             return visibility_.shows(shown.id) ? Qt::Checked : Qt::Unchecked;
         case Qt::ToolTipRole:
-            if (index.column() == Id) return tr("Tick it to show the neuron");
+            if (index.column() == Id) return tr("Ticked neurons are shown");
             if (index.column() != Name) return {};
             return shown.verified ? tr("Verified: nothing changes it")
                    : shown.locked ? tr("Locked: no tool changes it")

@@ -8,6 +8,7 @@
 #include <QTabWidget>
 #include <algorithm>
 
+#include "core/synthetic_stack.h"
 #include "ui/about_dialog.h"
 #include "ui/comparison.h"
 #include "ui/comparison_panel.h"
@@ -98,7 +99,7 @@ void addHelp(MainWindow& window) {
     QObject::connect(&window.document(), &Document::stackChanged, guide, [&window, guide] {
         // Who opens the sample for the first time wants to learn.
         const auto stack = window.document().stack();
-        if (stack && stack->name == "Sample stack" && !GuidedStart::wasSeen() && window.isVisible())
+        if (stack && isSample(*stack) && !GuidedStart::wasSeen() && window.isVisible())
             guide->begin();
     });
     window.addAction(kHelp, "tour", [show](bool) { show(HelpPage::Topic::Tour); });

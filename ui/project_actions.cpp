@@ -80,8 +80,9 @@ void offerEarlierWork(MainWindow& window) {
     const QString when = QLocale().toString(earlier->time, QLocale::ShortFormat);
     window.banners().show(kEarlierBanner,
                           MainWindow::tr("There is earlier work on this stack, of %1.").arg(when),
-                          MainWindow::tr("Go on with it"),
-                          [&document, folder = earlier->folder] { document.openProject(folder); });
+                          MainWindow::tr("Go on with it"), [&window, folder = earlier->folder] {
+                              if (window.mayLeaveWork()) window.document().openProject(folder);
+                          });
 }
 
 void showProject(MainWindow& window) {

@@ -13,8 +13,7 @@ Stack readStackOf(const StackReference& reference, const std::filesystem::path& 
     const std::string path = findStack(reference, folder);
     if (path.empty()) {
         // Nothing else is ever made in memory.
-        stack = std::move(makeSyntheticStack().images);
-        stack.name = "Sample stack";
+        stack = sampleStack();
     } else {
         stack = readStack(std::filesystem::path(path), progress, std::move(stop));
     }

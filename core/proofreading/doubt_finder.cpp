@@ -157,16 +157,20 @@ struct DoubtFinder::Memory {
         if (known.slice == now.slices[z] && known.below == below && known.above == above &&
             known.same == words.sameIn(z) && known.refinement.sameContours(refinement))
             return;
-        known = {now.slices[z], below, above, words.sameIn(z), refinement, {}};
-        if (!known.slice) return;
+        KnownSlice found{now.slices[z], below, above, words.sameIn(z), refinement, {}};
+        if (found.slice) found.seams = seamsAround(found, z);
+        known = std::move(found);
+    }
+
+    std::vector<SeamFacts> seamsAround(const KnownSlice& slice, int z) const {
         SliceSurroundings around;
-        around.slice = known.slice.get();
-        around.below = below.get();
-        around.above = above.get();
-        if (below) around.overBelow = pairs[z - 1].displacement.get();
-        if (above) around.ofAbove = pairs[z].displacement.get();
-        around.same = known.same;
-        known.seams = seamsOf(around, refinement);
+        around.slice = slice.slice.get();
+        around.below = slice.below.get();
+        around.above = slice.above.get();
+        if (slice.below) around.overBelow = pairs[z - 1].displacement.get();
+        if (slice.above) around.ofAbove = pairs[z].displacement.get();
+        around.same = slice.same;
+        return seamsOf(around, slice.refinement);
     }
 
     void lookBetween(const Derived& now, int z) {
@@ -176,12 +180,14 @@ struct DoubtFinder::Memory {
         const Face below(slice);
         const Face above(next);
         if (known.below == below && known.above == above) return;
-        known = {below, above, now.displacements[z], {}};
-        if (!slice || !next) return;
-        if (!known.displacement)
-            known.displacement = std::make_shared<const Displacement>(displacementBetween(
-                below.components->labels.view(), above.components->labels.view()));
-        known.pairs = pairsBetween(*slice, *next, *known.displacement, kLeastOverlap);
+        KnownPairs found{below, above, now.displacements[z], {}};
+        if (slice && next) {
+            if (!found.displacement)
+                found.displacement = std::make_shared<const Displacement>(displacementBetween(
+                    below.components->labels.view(), above.components->labels.view()));
+            found.pairs = pairsBetween(*slice, *next, *found.displacement, kLeastOverlap);
+        }
+        known = std::move(found);
     }
 };
 

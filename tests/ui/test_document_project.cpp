@@ -46,6 +46,13 @@ class TestDocumentProject : public QObject {
         document_->segment({});
         QTRY_VERIFY(!document_->busy());
     }
+    /// Leaves the run after so many slices.
+    void segmentSlices(int count) {
+        network_->finished = 0;
+        network_->allowed = count;
+        document_->segment({});
+        QTRY_COMPARE(document_->segmentation()->segmentedSlices(), count);
+    }
     void make(const Edit& edit) {
         QVERIFY2(edit.allowed(), edit.refusal.c_str());
         QVERIFY(document_->apply(edit));
@@ -318,6 +325,90 @@ class TestDocumentProject : public QObject {
         QCOMPARE(document_->segmentation()->segmentedSlices(), 3);
     }
 
+    void runThatIsLeftForAnotherStackIsKept() {
+        network_ = std::make_shared<FakeNetwork>();
+        start();
+        open(stackFile());
+        segmentSlices(3);
+        const fs::path project = document_->project()->folder();
+        const fs::path other = folder() / "other.tif";
+        writeStack(other, gridStack(2));
+        document_->open({other});
+        QTRY_COMPARE(document_->depth(), 2);
+        QTRY_VERIFY(!document_->busy());
+        open(project);
+        QCOMPARE(document_->segmentation()->segmentedSlices(), 3);
+    }
+
+    void refinementOnItsWayIsTakenBackWhenTheDocumentCloses() {
+        const fs::path project = twoMerges();
+        start();
+        open(project);
+        PartitionRule rule = document_->rule();
+        rule.threshold = 0.8F;
+        document_->refine(rule, 1);
+        QTRY_VERIFY(!document_->busy() || document_->undoStack().count() > 3);
+        rule.threshold = 0.3F;
+        document_->refine(rule, 2);
+        document_.reset();
+        start();
+        QSignalSpy noted(document_.get(), &Document::noted);
+        open(project);
+        QVERIFY2(noted.isEmpty(), noted.isEmpty() ? "" : qPrintable(noted[0][0].toString()));
+        QVERIFY(!document_->segmentation()->empty());
+    }
+
+    void lateReadDoesNotComeOverWhatIsNewer() {
+        network_ = std::make_shared<FakeNetwork>();
+        start();
+        open(stackFile());
+        segmentSlices(3);
+        const fs::path project = document_->project()->folder();
+        document_.reset();
+        network_->allowed = 1'000'000;
+        start();
+        open(project);
+        segment();
+        QCOMPARE(document_->segmentation()->segmentedSlices(), kDepth);
+        const std::string last = document_->history().proposal();
+        document_->undoStack().setIndex(0);
+        QTRY_VERIFY(!document_->busy());
+        // The first of both steps begins to read; the second has what it needs.
+        document_->undoStack().setIndex(2);
+        QTRY_VERIFY(!document_->busy());
+        QTest::qWait(50);
+        QCOMPARE(document_->history().proposal(), last);
+        QCOMPARE(document_->segmentation()->segmentedSlices(), kDepth);
+    }
+
+    void severalStepsBackThatCannotBeReadAreTakenBack() {
+        network_ = std::make_shared<FakeNetwork>();
+        start();
+        open(stackFile());
+        segmentSlices(3);
+        document_->cancelJobs();
+        QTRY_VERIFY(!document_->busy());
+        network_->allowed = 1'000'000;
+        segment();
+        make(merge(document_->settled(), kA, kB));
+        segment();
+        const fs::path project = document_->project()->folder();
+        document_.reset();
+        start();
+        open(project);
+        QCOMPARE(document_->undoStack().count(), 4);
+        fs::remove_all(project / "slices");
+        QSignalSpy failed(document_.get(), &Document::failed);
+        // The last run, the merge and the run before, while nothing could be read yet.
+        document_->undoStack().setIndex(1);
+        QTRY_VERIFY(!document_->busy());
+        QTRY_VERIFY(!failed.isEmpty());
+        QCOMPARE(document_->undoStack().index(), 4);
+        QCOMPARE(document_->history().position(), std::size_t(4));
+        QCOMPARE(document_->segmentation()->segmentedSlices(), kDepth);
+        QTRY_VERIFY(one(kA, kB));
+    }
+
     void projectThatIsOpenIsNotOpenedOnceMore() {
         const fs::path project = twoMerges();
         start();
@@ -347,6 +438,39 @@ class TestDocumentProject : public QObject {
         open(folder() / "rescued.axo");
         QVERIFY(one(kA, kC));
         QCOMPARE(document_->undoStack().count(), 3);
+    }
+
+    void everyStepOfMemoryCanBeUndoneWhereItWasSaved() {
+        network_ = std::make_shared<FakeNetwork>();
+        start();
+        document_->keepProjectsIn(stackFile() / "projects");
+        open(stackFile());
+        segmentSlices(3);
+        document_->cancelJobs();
+        QTRY_VERIFY(!document_->busy());
+        network_->allowed = 1'000'000;
+        segment();
+        make(merge(document_->settled(), kA, kB));
+        document_->undoStack().undo();
+        // Not while a network runs.
+        network_->allowed = 0;
+        network_->finished = 0;
+        document_->segment({});
+        QVERIFY_EXCEPTION_THROWN(document_->saveProjectAs(folder() / "rescued.axo"), Error);
+        document_->cancelJobs();
+        QTRY_VERIFY(!document_->busy());
+        document_->saveProjectAs(folder() / "rescued.axo");
+        QSignalSpy failed(document_.get(), &Document::failed);
+        QCOMPARE(document_->undoStack().count(), 3);
+        QCOMPARE(document_->undoStack().index(), 2);
+        document_->undoStack().undo();
+        QTRY_COMPARE(document_->segmentation()->segmentedSlices(), 3);
+        QTRY_VERIFY(!document_->busy());
+        document_->undoStack().setIndex(3);
+        QTRY_COMPARE(document_->segmentation()->segmentedSlices(), kDepth);
+        QTRY_VERIFY(!document_->busy());
+        QTRY_VERIFY(one(kA, kB));
+        QVERIFY(failed.isEmpty());
     }
 
     void stepThatIsUndoneBeforeItWasDerivedLeavesNothing() {

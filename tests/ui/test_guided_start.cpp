@@ -28,7 +28,7 @@ class TestGuidedStart : public QObject {
     QString text() { return partOf<QLabel>(*window_, "guideText")->text(); }
     void openSample() {
         Stack sample = makeSyntheticStack(kSettings).images;
-        sample.name = "Sample stack";
+        sample.name = sampleStack().name;
         document_->setStack(std::move(sample));
     }
 
