@@ -53,6 +53,14 @@ class TestDocumentProject : public QObject {
         document_->segment({});
         QTRY_COMPARE(document_->segmentation()->segmentedSlices(), count);
     }
+    /// Two runs, of which the first is stopped.
+    void segmentThreeThenAll() {
+        segmentSlices(3);
+        document_->cancelJobs();
+        QTRY_VERIFY(!document_->busy());
+        network_->allowed = 1'000'000;
+        segment();
+    }
     void make(const Edit& edit) {
         QVERIFY2(edit.allowed(), edit.refusal.c_str());
         QVERIFY(document_->apply(edit));
@@ -385,11 +393,7 @@ class TestDocumentProject : public QObject {
         network_ = std::make_shared<FakeNetwork>();
         start();
         open(stackFile());
-        segmentSlices(3);
-        document_->cancelJobs();
-        QTRY_VERIFY(!document_->busy());
-        network_->allowed = 1'000'000;
-        segment();
+        segmentThreeThenAll();
         make(merge(document_->settled(), kA, kB));
         segment();
         const fs::path project = document_->project()->folder();
@@ -445,11 +449,7 @@ class TestDocumentProject : public QObject {
         start();
         document_->keepProjectsIn(stackFile() / "projects");
         open(stackFile());
-        segmentSlices(3);
-        document_->cancelJobs();
-        QTRY_VERIFY(!document_->busy());
-        network_->allowed = 1'000'000;
-        segment();
+        segmentThreeThenAll();
         make(merge(document_->settled(), kA, kB));
         document_->undoStack().undo();
         // Not while a network runs.
