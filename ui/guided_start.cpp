@@ -103,7 +103,7 @@ void GuidedStart::findMerge() {
         [derived = document_.derived(), stack](const Worker::Context& context) {
             const SyntheticStack sample = makeSyntheticStack(
                 {.width = stack->width(), .height = stack->height(), .depth = stack->depth()});
-            return clearestMerge(sample.truth, *derived, context.stop());
+            return clearestMerge(*stack, sample.truth, *derived, context.stop());
         },
         [this, steps](Outcome<std::optional<Place>> outcome) {
             // Who has begun on something else is left in peace.

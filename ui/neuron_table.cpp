@@ -128,11 +128,20 @@ void NeuronTablePanel::makeTable() {
     table_->setModel(model_);
     makeRowTable(*table_);
     QHeaderView* header = table_->horizontalHeader();
-    // As wide as what is in sight: a hundred thousand rows are not measured.
-    header->setResizeContentsPrecision(0);
-    header->setSectionResizeMode(QHeaderView::ResizeToContents);
-    header->setSectionResizeMode(NeuronTableModel::Name, QHeaderView::Stretch);
+    header->setSectionResizeMode(QHeaderView::Interactive);
+    header->setStretchLastSection(true);
     header->setMinimumSectionSize(36);
+    // As wide as what usually stands there; a hundred thousand rows are not measured.
+    const auto widen = [&](int column, const char* usual, int beside) {
+        header->resizeSection(column, table_->fontMetrics().horizontalAdvance(usual) + beside);
+    };
+    constexpr int kMargins = 12;
+    constexpr int kTickAndColour = 44;
+    widen(NeuronTableModel::Id, "888", kTickAndColour + kMargins);
+    widen(NeuronTableModel::Name, "Name", kMargins - 4);
+    widen(NeuronTableModel::Slices, "Slices", kMargins);
+    widen(NeuronTableModel::Pixels, "888,888", kMargins);
+    widen(NeuronTableModel::Doubt, "Doubt", 2 * kMargins);
     table_->sortByColumn(NeuronTableModel::Id, Qt::AscendingOrder);
 
     connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,

@@ -17,7 +17,7 @@ namespace axolemma {
 class NeuronTableModel : public RowsModel {
     Q_OBJECT
   public:
-    enum Column { Id, Name, Slices, Pixels, VolumeUm3, Doubt, ColumnCount };
+    enum Column { Id, Name, Slices, Pixels, Doubt, VolumeUm3, ColumnCount };
     /// How many errors are expected at a neuron, by its id.
     using Uncertainty = std::map<std::uint64_t, double>;
 

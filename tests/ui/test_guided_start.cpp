@@ -54,7 +54,8 @@ class TestGuidedStart : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(title().contains("Step 2 of 3"), 20000);
         // A place where two cells run into each other is in sight.
         QTRY_VERIFY_WITH_TIMEOUT(text().contains("ring"), 20000);
-        const auto merge = clearestMerge(makeSyntheticStack(kSettings).truth, document_->settled());
+        const SyntheticStack sample = makeSyntheticStack(kSettings);
+        const auto merge = clearestMerge(sample.images, sample.truth, document_->settled());
         QVERIFY(merge);
         QCOMPARE(document_->slice(), merge->z);
         SliceView& view = window_->view();
@@ -87,29 +88,37 @@ class TestGuidedStart : public QObject {
 
     void mergeIsShownOnTheGapBetweenTwoNeurons() {
         Volume<std::uint32_t> truth(40, 20, 2);
+        Volume<std::uint8_t> grey(40, 20, 2);
         Image<std::uint32_t> apart(40, 20, 1);
         Image<std::uint32_t> merged(40, 20, 1);
         for (int z = 0; z < 2; ++z)
             for (int y = 0; y < 20; ++y)
-                for (int x = 0; x < 40; ++x) truth(x, y, z) = x == 20 ? 0 : x < 20 ? 5 : 6;
+                for (int x = 0; x < 40; ++x) {
+                    truth(x, y, z) = x == 20 ? 0 : x < 20 ? 5 : 6;
+                    grey(x, y, z) = x == 20 ? 90 : 160;
+                }
         for (int y = 0; y < 20; ++y) {
             for (int x = 21; x < 40; ++x) apart(x, y) = 2;
             apart(20, y) = 0;
-            // A gap of four pixels in the membrane.
-            if (y < 8 || y >= 12) merged(20, y) = 0;
+            // A gap in the membrane.
+            if (y < 5 || y >= 15) merged(20, y) = 0;
         }
         Derived derived;
         for (Image<std::uint32_t>* labels : {&apart, &merged}) {
             derived.partition.slices.push_back(
                 std::make_shared<const SliceComponents>(describeComponents(std::move(*labels))));
         }
-        const auto place = clearestMerge(truth, derived);
+        const Stack stack(std::move(grey));
+        const auto place = clearestMerge(stack, truth, derived);
         QVERIFY(place);
         QCOMPARE(place->z, 1);
         QCOMPARE(place->x, 20);
-        QVERIFY(place->y >= 8 && place->y < 12);
+        QVERIFY(place->y >= 5 && place->y < 15);
+        // A membrane that nobody sees is no place to learn the knife.
+        const Stack blank(Volume<std::uint8_t>(40, 20, 2, std::uint8_t{160}));
+        QVERIFY(!clearestMerge(blank, truth, derived));
         derived.partition.slices.pop_back();
-        QVERIFY(!clearestMerge(truth, derived));
+        QVERIFY(!clearestMerge(stack, truth, derived));
     }
 };
 
