@@ -137,7 +137,7 @@ void NeuronTablePanel::makeTable() {
     };
     constexpr int kMargins = 12;
     constexpr int kTickAndColour = 44;
-    widen(NeuronTableModel::Id, "888", kTickAndColour + kMargins);
+    widen(NeuronTableModel::Id, "888", kTickAndColour);
     widen(NeuronTableModel::Name, "Name", kMargins - 4);
     widen(NeuronTableModel::Slices, "Slices", kMargins);
     widen(NeuronTableModel::Pixels, "888,888", kMargins);

@@ -3,29 +3,18 @@
 
 #include "core/proofreading/cell_probability.h"
 #include "core/proofreading/doubt_model.h"
-#include "tests/core/derivation_support.h"
+#include "tests/core/two_cells.h"
 
 using namespace axolemma;
 using namespace axolemma::test;
 
 namespace {
 
-constexpr int kWidth = 96;
-constexpr int kHeight = 48;
-constexpr int kWall = 48;
 constexpr int kMembrane = 20;
 
-const PartitionRule kRule = PartitionRule::recommended();
-
 /// Two cells with a wall of `cell` (probability of cell x 255) between them at `wall`.
-DerivedSlice twoCells(int cell, int wall = kWall) {
-    auto map = std::make_shared<Map>(kWidth, kHeight);
-    for (int y = 0; y < kHeight; ++y)
-        for (int x = 0; x < kWidth; ++x) {
-            const bool edge = y < 3 || y >= kHeight - 3;
-            const bool between = std::abs(x - wall) <= 1;
-            map->view()(x, y) = static_cast<std::uint8_t>(edge ? 0 : between ? cell : 250);
-        }
+DerivedSlice cellsApart(int cell, int wall = kWall) {
+    auto map = twoCells(cell, wall - kWall);
     SliceSources sources;
     sources.proposal = std::make_shared<const SliceComponents>(partitionOf(map->view(), kRule));
     sources.map = std::move(map);
@@ -68,8 +57,8 @@ class TestDoubtFacts : public QObject {
 
     void sidesAreComparedWithSlicesThatAreMovedOntoThem() {
         constexpr int kShift = 8;
-        const DerivedSlice slice = twoCells(kMembrane);
-        const DerivedSlice next = twoCells(kMembrane, kWall + kShift);
+        const DerivedSlice slice = cellsApart(kMembrane);
+        const DerivedSlice next = cellsApart(kMembrane, kWall + kShift);
         QVERIFY(sharedOverNext(slice, next, nullptr) > 0.1);
         Displacement displacement(kWidth, kHeight);
         for (int y = 0; y < displacement.cells().height(); ++y)
@@ -85,11 +74,11 @@ class TestDoubtFacts : public QObject {
     }
 
     void aMissingLinkIsTheLikelierTheWeakerTheMembraneBesideIt() {
-        const DerivedSlice whole = twoCells(250);
+        const DerivedSlice whole = cellsApart(250);
         QCOMPARE(whole.components->count, 1U);
         const Displacement none(kWidth, kHeight);
         const auto largest = [&](int membrane) {
-            const DerivedSlice cut = twoCells(membrane);
+            const DerivedSlice cut = cellsApart(membrane);
             double there = 0;
             double back = 0;
             for (const PairFacts& pair : pairsBetween(cut, whole, none, 5))
@@ -110,8 +99,8 @@ class TestDoubtFacts : public QObject {
     }
 
     void aLinkIsTheMoreDoubtfulTheMoreMembraneItCrosses() {
-        const DerivedSlice slice = twoCells(kMembrane);
-        const DerivedSlice next = twoCells(kMembrane, kWall + 12);
+        const DerivedSlice slice = cellsApart(kMembrane);
+        const DerivedSlice next = cellsApart(kMembrane, kWall + 12);
         const Displacement none(kWidth, kHeight);
         const auto pairs = pairsBetween(slice, next, none, 1);
         const auto membraneOf = [&](std::uint32_t a, std::uint32_t b) {

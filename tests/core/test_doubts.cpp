@@ -6,30 +6,12 @@
 #include "core/error.h"
 #include "tests/core/derivation_support.h"
 #include "tests/core/doubts_support.h"
+#include "tests/core/two_cells.h"
 
 using namespace axolemma;
 using namespace axolemma::test;
 
 namespace {
-
-constexpr int kWidth = 96;
-constexpr int kHeight = 48;
-constexpr int kWall = 48;
-
-/// Two cells side by side with a membrane of `cell` (probability of cell x 255) between them,
-/// moved sideways by `shift`.
-std::shared_ptr<const Map> twoCells(int cell, int shift = 0) {
-    auto map = std::make_shared<Map>(kWidth, kHeight);
-    for (int y = 0; y < kHeight; ++y)
-        for (int x = 0; x < kWidth; ++x) {
-            const bool edge = x < 3 || y < 3 || x >= kWidth - 3 || y >= kHeight - 3;
-            const bool wall = std::abs(x - kWall - shift) <= 1;
-            map->view()(x, y) = static_cast<std::uint8_t>(edge ? 0 : wall ? cell : 250);
-        }
-    return map;
-}
-
-const PartitionRule kRule = PartitionRule::recommended();
 
 DerivationSources stackOf(std::vector<std::shared_ptr<const Map>> maps) {
     std::vector<std::shared_ptr<const SliceComponents>> slices;

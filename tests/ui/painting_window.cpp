@@ -2,7 +2,6 @@
 // settings and projects, and a seed. After every gesture it prints a line: how many steps it has
 // made or undone, and when the last one ended, in ns of the monotonic clock.
 #include <QApplication>
-#include <QMouseEvent>
 #include <QTest>
 #include <chrono>
 #include <cstdio>
@@ -49,18 +48,13 @@ class Painter {
         const auto somewhere = [&] {
             return QPointF(screenOf(view, below(document_.width()), below(document_.height())));
         };
-        const auto send = [&](QEvent::Type type, QPointF at, Qt::MouseButton button,
-                              Qt::MouseButtons buttons) {
-            QMouseEvent event(type, at, view.mapToGlobal(at), button, buttons, {});
-            QApplication::sendEvent(&view, &event);
-        };
         QPointF at = somewhere();
-        send(QEvent::MouseButtonPress, at, Qt::LeftButton, Qt::LeftButton);
+        sendMouse(view, QEvent::MouseButtonPress, at, Qt::LeftButton, Qt::LeftButton);
         for (int i = 0; i < 4; ++i) {
             at = somewhere();
-            send(QEvent::MouseMove, at, Qt::NoButton, Qt::LeftButton);
+            sendMouse(view, QEvent::MouseMove, at, Qt::NoButton, Qt::LeftButton);
         }
-        send(QEvent::MouseButtonRelease, at, Qt::LeftButton, Qt::NoButton);
+        sendMouse(view, QEvent::MouseButtonRelease, at, Qt::LeftButton, Qt::NoButton);
     }
 
     Document& document_;

@@ -14,6 +14,7 @@
 
 #include "core/colours.h"
 #include "core/error.h"
+#include "tests/ui/neuron_rows.h"
 #include "tests/ui/ui_support.h"
 #include "ui/neuron_table.h"
 #include "ui/neuron_table_model.h"
@@ -21,58 +22,14 @@
 using namespace axolemma;
 using namespace axolemma::test;
 
-namespace {
-
-/// `count` neurons of one pixel each in one slice.
-std::shared_ptr<const NeuronTable> tableOf(std::uint32_t count) {
-    constexpr int kRow = 400;
-    const int height = static_cast<int>((count + kRow - 1) / kRow);
-    Image<std::uint32_t> labels(kRow, std::max(1, height), 0);
-    for (std::uint32_t i = 0; i < count; ++i) labels.data()[i] = i + 1;
-    auto slice = std::make_shared<SliceComponents>(describeComponents(std::move(labels)));
-    return std::make_shared<const NeuronTable>(deriveNeurons(linkedProposal({std::move(slice)})));
-}
-
-/// Neurons 1, 2, 3 of 9, 8 and 4 pixels in slices 1-2, 0-3 and 1.
-std::shared_ptr<const NeuronTable> threeNeurons() {
-    const std::vector<std::vector<std::uint32_t>> rows = {
-        {0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0},
-        {1, 1, 1, 1, 1, 2, 2, 0, 3, 3, 3, 3, 0},
-        {1, 1, 1, 1, 0, 2, 2, 0, 0, 0, 0, 0, 0},
-        {0, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0},
-    };
-    std::vector<std::shared_ptr<const SliceComponents>> slices;
-    for (const auto& row : rows) {
-        Image<std::uint32_t> labels(static_cast<int>(row.size()), 1);
-        std::ranges::copy(row, labels.begin());
-        slices.push_back(
-            std::make_shared<const SliceComponents>(describeComponents(std::move(labels))));
-    }
-    return std::make_shared<const NeuronTable>(deriveNeurons(linkedProposal(std::move(slices))));
-}
-
-QList<qulonglong> idsOf(const NeuronTableModel& model) {
-    QList<qulonglong> ids;
-    for (int row = 0; row < model.rowCount(); ++row) ids << model.neuron(row).id;
-    return ids;
-}
-
-}  // namespace
-
 class TestNeuronTable : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void init();
     void cleanup();
-    void rowsAreSortedByEveryColumn_data();
-    void rowsAreSortedByEveryColumn();
-    void filterTakesNumbersAndRanges_data();
-    void filterTakesNumbersAndRanges();
-    void cellsTellSizeVolumeAndSlices();
     void tickedRowsAreTheNeuronsThatAreShown();
     void chosenColourIsThatOfRowAndFile();
     void editsOfTheSittingAreCounted();
-    void rowsCanBeReadUntilTheyAreGone();
     void hundredThousandRowsAreSortedFilteredAndScrolled();
     void emptyTableTellsWhatToDo();
     void clickedRowSelectsItsNeuron();
@@ -122,86 +79,6 @@ void TestNeuronTable::segment() {
     document_->segment({});
     QTRY_VERIFY(!document_->busy());
     QTRY_COMPARE(model()->rowCount(), kCells);
-}
-
-void TestNeuronTable::rowsAreSortedByEveryColumn_data() {
-    QTest::addColumn<int>("column");
-    QTest::addColumn<QList<qulonglong>>("ascending");
-    using Ids = QList<qulonglong>;
-    QTest::newRow("id") << int(NeuronTableModel::Id) << Ids{1, 2, 3};
-    QTest::newRow("slices") << int(NeuronTableModel::Slices) << Ids{3, 1, 2};
-    QTest::newRow("pixels") << int(NeuronTableModel::Pixels) << Ids{3, 2, 1};
-    QTest::newRow("volume") << int(NeuronTableModel::VolumeUm3) << Ids{3, 2, 1};
-    QTest::newRow("doubt") << int(NeuronTableModel::Doubt) << Ids{2, 3, 1};
-}
-
-void TestNeuronTable::rowsAreSortedByEveryColumn() {
-    QFETCH(int, column);
-    QFETCH(QList<qulonglong>, ascending);
-    NeuronVisibility visibility;
-    NeuronTableModel sorted(visibility);
-    sorted.setNeurons(threeNeurons(), {4, 4, 50});
-    sorted.setUncertainty(std::make_shared<const NeuronTableModel::Uncertainty>(
-        NeuronTableModel::Uncertainty{{1, 2.5}, {3, 0.25}}));
-    sorted.sort(column, Qt::AscendingOrder);
-    QCOMPARE(idsOf(sorted), ascending);
-    sorted.sort(column, Qt::DescendingOrder);
-    std::reverse(ascending.begin(), ascending.end());
-    QCOMPARE(idsOf(sorted), ascending);
-    // The order holds for the neurons that come next.
-    sorted.setNeurons(std::make_shared<const NeuronTable>(), {4, 4, 50});
-    QCOMPARE(sorted.rowCount(), 0);
-    sorted.setNeurons(threeNeurons(), {4, 4, 50});
-    QCOMPARE(idsOf(sorted), ascending);
-}
-
-void TestNeuronTable::filterTakesNumbersAndRanges_data() {
-    QTest::addColumn<QString>("terms");
-    QTest::addColumn<int>("rows");
-    QTest::newRow("nothing") << "" << 1000;
-    QTest::newRow("one digit") << "7" << 111;
-    QTest::newRow("two digits") << "12" << 11;
-    QTest::newRow("whole") << "1000" << 1;
-    QTest::newRow("range") << "40-60" << 21;
-    QTest::newRow("open range") << "991-" << 10;
-    QTest::newRow("list") << "123, 5-6  999" << 4;
-    QTest::newRow("overlapping") << "5-6,6-7" << 3;
-    QTest::newRow("unknown") << "2000" << 0;
-    QTest::newRow("no number") << "neuron" << 0;
-    QTest::newRow("huge") << "9999999999999999999" << 0;
-    QTest::newRow("zero") << "0" << 0;
-}
-
-void TestNeuronTable::filterTakesNumbersAndRanges() {
-    QFETCH(QString, terms);
-    QFETCH(int, rows);
-    NeuronVisibility visibility;
-    NeuronTableModel filtered(visibility);
-    filtered.setNeurons(tableOf(1000), {});
-    filtered.setFilter(terms);
-    QCOMPARE(filtered.rowCount(), rows);
-    filtered.setFilter("");
-    QCOMPARE(filtered.rowCount(), 1000);
-}
-
-void TestNeuronTable::cellsTellSizeVolumeAndSlices() {
-    NeuronVisibility visibility;
-    NeuronTableModel model(visibility);
-    model.setNeurons(threeNeurons(), {100, 100, 1000});
-    const auto shown = [&](int row, int column) {
-        return model.data(model.index(row, column)).toString();
-    };
-    QCOMPARE(shown(0, NeuronTableModel::Id), QString("1"));
-    QCOMPARE(shown(0, NeuronTableModel::Slices), QString("1–2"));
-    QCOMPARE(shown(0, NeuronTableModel::Pixels), QString("9"));
-    QCOMPARE(shown(0, NeuronTableModel::VolumeUm3), QLocale().toString(0.09, 'f', 3));
-    QCOMPARE(shown(2, NeuronTableModel::Slices), QString("1"));
-    const Rgb colour = colourOf(2);
-    const auto swatch = model.data(model.index(1, 0), Qt::DecorationRole).value<QIcon>();
-    for (const auto mode : {QIcon::Normal, QIcon::Selected}) {
-        QCOMPARE(swatch.pixmap(QSize(16, 16), mode).toImage().pixelColor(8, 8),
-                 QColor(colour.r, colour.g, colour.b));
-    }
 }
 
 void TestNeuronTable::tickedRowsAreTheNeuronsThatAreShown() {
@@ -277,21 +154,6 @@ void TestNeuronTable::editsOfTheSittingAreCounted() {
     QVERIFY(document_->apply(setLocked(document_->settled(), {12, 12, 0}, true)));
     QVERIFY(shown->isVisible());
     QVERIFY2(shown->text().startsWith("1 edit"), qPrintable(shown->text()));
-}
-
-void TestNeuronTable::rowsCanBeReadUntilTheyAreGone() {
-    NeuronVisibility visibility;
-    NeuronTableModel shrinking(visibility);
-    shrinking.setNeurons(threeNeurons(), {4, 4, 50});
-    QStringList pixels;
-    connect(&shrinking, &QAbstractItemModel::rowsAboutToBeRemoved, this, [&] {
-        for (int row = 0; row < shrinking.rowCount(); ++row) {
-            pixels << shrinking.index(row, NeuronTableModel::Pixels).data().toString();
-        }
-    });
-    shrinking.setNeurons(tableOf(1), {4, 4, 50});
-    QCOMPARE(pixels, (QStringList{"9", "8", "4"}));
-    QCOMPARE(shrinking.rowCount(), 1);
 }
 
 void TestNeuronTable::hundredThousandRowsAreSortedFilteredAndScrolled() {

@@ -42,14 +42,11 @@ class TestProofreading : public QObject {
     }
     void click(Place place, Qt::MouseButton button = Qt::LeftButton,
                Qt::KeyboardModifiers modifiers = {}) {
-        QTest::mouseMove(&view(), at(place));
-        QTest::mouseClick(&view(), button, modifiers, at(place));
+        clickVoxel(view(), place, button, modifiers);
     }
     void mouse(QEvent::Type type, Place place, Qt::MouseButton button, Qt::MouseButtons buttons,
                Qt::KeyboardModifiers modifiers) {
-        const QPointF position = at(place);
-        QMouseEvent event(type, position, view().mapToGlobal(position), button, buttons, modifiers);
-        QApplication::sendEvent(&view(), &event);
+        sendMouse(view(), type, at(place), button, buttons, modifiers);
     }
     void drag(std::initializer_list<Place> way, Qt::MouseButton button = Qt::LeftButton,
               Qt::KeyboardModifiers modifiers = {}) {

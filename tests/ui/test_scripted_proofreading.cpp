@@ -74,8 +74,7 @@ class TestScriptedProofreading : public QObject {
         const QPoint middle = view().rect().center();
         if (place.z != document_->slice()) wheel(&view(), middle, document_->slice() - place.z);
         QCOMPARE(document_->slice(), place.z);
-        QTest::mouseMove(&view(), screenOf(view(), place.x, place.y));
-        QTest::mouseClick(&view(), button, {}, screenOf(view(), place.x, place.y));
+        clickVoxel(view(), place, button);
     }
     int steps() const { return document_->undoStack().index(); }
     double variationOfInformation() {

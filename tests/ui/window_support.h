@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QApplication>
+#include <QMouseEvent>
 #include <QOpenGLWidget>
 #include <QTest>
 #include <QWheelEvent>
@@ -18,6 +19,20 @@ inline void wheel(QWidget* widget, QPointF at, int notches, Qt::KeyboardModifier
 /// Where the middle of an image pixel is on the view.
 inline QPoint screenOf(const SliceView& view, int x, int y) {
     return QPointF(view.transform().screenX(x + 0.5), view.transform().screenY(y + 0.5)).toPoint();
+}
+
+inline void sendMouse(QWidget& widget, QEvent::Type type, QPointF at, Qt::MouseButton button,
+                      Qt::MouseButtons buttons, Qt::KeyboardModifiers modifiers = {}) {
+    QMouseEvent event(type, at, widget.mapToGlobal(at), button, buttons, modifiers);
+    QApplication::sendEvent(&widget, &event);
+}
+
+/// Clicks a voxel of the slice that is shown.
+inline void clickVoxel(SliceView& view, Place place, Qt::MouseButton button = Qt::LeftButton,
+                       Qt::KeyboardModifiers modifiers = {}) {
+    const QPoint at = screenOf(view, place.x, place.y);
+    QTest::mouseMove(&view, at);
+    QTest::mouseClick(&view, button, modifiers, at);
 }
 
 /// The colour that the view shows of an image pixel.
