@@ -143,16 +143,17 @@ std::string JournalWriter::read(JournalSpan span) const {
     return bytes;
 }
 
-void JournalWriter::copyTo(const fs::path& path) const {
+void JournalWriter::copyTo(const fs::path& path, std::uint64_t upTo) const {
     std::unique_lock lock(mutex_);
     const std::deque<Line> rest = lines_;
-    const std::uint64_t begin = rest.empty() ? synced_ : rest.front().offset;
+    const std::uint64_t begin = std::min(upTo, rest.empty() ? synced_ : rest.front().offset);
     lock.unlock();
     OutputFile copy(path);
     constexpr std::uint64_t kPiece = 4U << 20U;
     for (std::uint64_t at = 0; at < begin; at += kPiece)
         copy.write(read({at, std::min(kPiece, begin - at)}));
-    for (const Line& line : rest) copy.write(line.bytes);
+    for (const Line& line : rest)
+        if (line.offset < upTo) copy.write(line.bytes);
     copy.commit();
 }
 

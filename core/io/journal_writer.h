@@ -42,8 +42,8 @@ class JournalWriter {
     std::uint64_t end() const;
     /// Bytes of the journal, from memory where they are not on disk. Throws `Error`.
     std::string read(JournalSpan span) const;
-    /// Writes the whole journal, also what is not on disk, to another file. Throws `Error`.
-    void copyTo(const std::filesystem::path& path) const;
+    /// Writes the lines before `upTo`, also what is not on disk, to another file. Throws `Error`.
+    void copyTo(const std::filesystem::path& path, std::uint64_t upTo) const;
     /// The file was renamed.
     void movedTo(std::filesystem::path path) {
         const std::lock_guard lock(mutex_);

@@ -57,7 +57,9 @@ JournalLine Project::Impl::next(std::string time, std::string author) {
 }
 
 JournalSpan Project::Impl::write(JournalLine line) {
-    return writer->append(encodeLine(line));
+    std::string text = encodeLine(line);
+    if (const auto lines = since.lock()) lines->push_back(text);
+    return writer->append(std::move(text));
 }
 
 void Project::Impl::become(JournalState state) {

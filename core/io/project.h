@@ -17,6 +17,8 @@
 
 namespace axolemma {
 
+class ProjectTransfer;
+
 /// Lines of a journal that are whole but come after a damaged one, so they were not applied.
 struct JournalRest {
     /// What is wrong, where, and what can be done: a sentence or two.
@@ -117,9 +119,14 @@ class Project {
     std::function<void()> saveJob();
     /// Moves or copies the project to `folder`, which must not exist yet, and goes on there; then
     /// saves. A read-only project can be copied only. Throws `Error`; goes on at the old place
-    /// then.
+    /// then, and leaves nothing at the new one.
     void moveTo(const std::filesystem::path& folder);
     void copyTo(const std::filesystem::path& folder, const ProgressFunction& progress = {});
+    /// The same in three parts, without the save: this and the last are fast, and what is between,
+    /// `ProjectTransfer::copy`, runs in any thread. What is said meanwhile goes along. Only the
+    /// transfer that was begun last can be gone on in.
+    std::unique_ptr<ProjectTransfer> beginTransfer(const std::filesystem::path& folder, bool moves);
+    void goOnIn(ProjectTransfer& transfer);
 
     /// What comes after a damaged line; nothing where there is no damage or it was recovered.
     std::optional<JournalRest> rest() const;

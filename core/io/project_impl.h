@@ -37,8 +37,6 @@ struct Project::Impl {
     /// Takes over what a journal said.
     void become(JournalState state);
     void beginWriting(std::uint64_t end, bool openLine);
-    /// Makes a whole project at `elsewhere` and goes on there; nothing is changed where it throws.
-    void copyTo(const std::filesystem::path& elsewhere, const ProgressFunction& progress);
     void goOnAt(const std::filesystem::path& elsewhere);
     void save(const std::string& packed, std::uint64_t upTo, const ProjectFile& now,
               const std::set<std::string>& used);
@@ -65,6 +63,8 @@ struct Project::Impl {
 
     std::unique_ptr<ProjectLock> lock;
     std::unique_ptr<JournalWriter> writer;
+    /// Lines that were written since a transfer began, if there is one.
+    std::weak_ptr<std::vector<std::string>> since;
 
     /// Of a save in a worker and of what moves the project meanwhile.
     std::mutex saving;

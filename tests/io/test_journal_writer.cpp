@@ -110,7 +110,7 @@ class TestJournalWriter : public QObject {
             for (const auto& span : spans)
                 QVERIFY(writer.read(span) == expected.substr(span.offset, span.length));
             // A copy on another disk has everything.
-            writer.copyTo(path());
+            writer.copyTo(path(), writer.end());
             QVERIFY(content(path()) == expected);
             const auto more = writer.append("one more\n");
             expected += "one more\n";

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "core/io/project_lock.h"
+#include "core/io/project_transfer.h"
 #include "core/io/stack_reader.h"
 #include "core/io/stack_writer.h"
 #include "journal_child.h"
@@ -187,6 +188,59 @@ class TestProjectPlaces : public QObject, private ProjectFixture {
         QVERIFY(project->flush());
         QVERIFY(readProject(target).assertions.empty());
         QVERIFY(Project::open(target, byMe())->readOnly());
+    }
+
+    void whatIsSaidWhileAProjectIsCopiedGoesAlong() {
+        auto random = gestures(48);
+        const auto project = create();
+        edit(*project, random, 30);
+        const auto transfer = project->beginTransfer(at("copy.axo"), false);
+        edit(*project, random, 10);
+        transfer->copy();
+        edit(*project, random, 10);
+        const auto before = heldBy(*project);
+        project->goOnIn(*transfer);
+        QVERIFY(project->flush());
+        QCOMPARE(project->folder(), at("copy.axo"));
+        QVERIFY(readProject(at("copy.axo")).assertions == before.assertions);
+        // The old one has all that was said until it was left.
+        QVERIFY(readProject(folder()).assertions == before.assertions);
+        (void)project->commit(random.gesture());
+        QVERIFY(project->flush());
+        QVERIFY(readProject(at("copy.axo")).assertions == project->assertions());
+        QVERIFY(readProject(folder()).assertions == before.assertions);
+        project->save();
+        QVERIFY(heldBy(*Project::open(at("copy.axo"), {.readOnly = true})) == heldBy(*project));
+    }
+
+    void aCopyThatIsCancelledOrNotGoneOnInLeavesNothing() {
+        auto random = gestures(49);
+        const auto project = create();
+        edit(*project, random, 30);
+        {
+            const auto transfer = project->beginTransfer(at("copy.axo"), false);
+            std::stop_source stop;
+            stop.request_stop();
+            QVERIFY_EXCEPTION_THROWN(transfer->copy({}, stop.get_token()), Cancelled);
+        }
+        QVERIFY(!fs::exists(at("copy.axo")));
+        {
+            const auto transfer = project->beginTransfer(at("copy.axo"), false);
+            transfer->copy();
+            QVERIFY(isProject(at("copy.axo")));
+        }
+        QVERIFY(!fs::exists(at("copy.axo")));
+        {
+            // Where a rename will do nothing is made before.
+            const auto transfer = project->beginTransfer(at("moved.axo"), true);
+            transfer->copy();
+            QVERIFY(!fs::exists(at("moved.axo")));
+        }
+        QCOMPARE(project->folder(), folder());
+        QVERIFY(isProject(folder()));
+        (void)project->commit(random.gesture());
+        QVERIFY(project->flush());
+        QVERIFY(readProject(folder()).assertions == project->assertions());
     }
 
     void theStackIsFoundWhereItWasOrMovedAlong() {
