@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -176,11 +177,19 @@ RecoveredLines recoverLines(const fs::path& path, const StackExtent& extent, std
             gestures.push_back(std::move(*gesture));
             undone.clear();
         } else if (const auto* undo = std::get_if<UndoOf>(&line.what)) {
-            if (!gestures.empty() && gestures.back().sequence == undo->sequence) {
-                undone.push_back(std::move(gestures.back()));
-                gestures.pop_back();
-            } else if (gestures.empty() && !before.empty() && before.back() == undo->sequence) {
-                before.pop_back();
+            // Steps after it that are still there were undone by lines that are damaged: steps
+            // are undone from the last one back. But for those that were made since, behind the
+            // damage, which nobody took back.
+            const auto known = std::ranges::find(gestures, undo->sequence, &Gesture::sequence);
+            const auto first = std::ranges::find(before, undo->sequence);
+            if (known != gestures.end()) {
+                std::move(std::make_reverse_iterator(gestures.end()),
+                          std::make_reverse_iterator(known), std::back_inserter(undone));
+                gestures.erase(known, gestures.end());
+            } else if (first != before.end() && before.back() < line.sequence) {
+                std::move(gestures.rbegin(), gestures.rend(), std::back_inserter(undone));
+                gestures.clear();
+                before.erase(first, before.end());
             }
         } else if (const auto* redo = std::get_if<RedoOf>(&line.what)) {
             if (!undone.empty() && undone.back().sequence == redo->sequence) {

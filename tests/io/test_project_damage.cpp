@@ -147,6 +147,42 @@ class TestProjectDamage : public QObject, private ProjectFixture {
         QVERIFY(open()->assertions().empty());
     }
 
+    void aStepThatWasUndoneBehindADamagedUndoIsUndone_data() {
+        QTest::addColumn<bool>("goesOn");
+        QTest::newRow("as it was left") << false;
+        QTest::newRow("after newer edits") << true;
+    }
+    void aStepThatWasUndoneBehindADamagedUndoIsUndone() {
+        QFETCH(bool, goesOn);
+        auto random = gestures(41);
+        std::vector<Gesture> made;
+        {
+            const auto project = create();
+            for (int n = 0; n < 4; ++n) made.push_back(project->commit(random.gesture()));
+            (void)project->undo();
+            (void)project->undo();
+            (void)project->undo();
+            made.push_back(project->commit(random.gesture()));
+        }
+        // The first undo is lost, but nobody can undo step 3 before step 4.
+        auto all = lines();
+        all[4][12] ^= 1;
+        writeLines(all);
+        const auto project = open();
+        QCOMPARE(project->history().position(), std::size_t{4});
+        if (goesOn) made.push_back(project->commit(random.gesture()));
+        QCOMPARE(project->recoverRest(), std::size_t{1});
+        const auto saidBy = [&](std::size_t step) { return project->history().gesture(step).said; };
+        if (!goesOn) {
+            QCOMPARE(project->history().steps().size(), std::size_t{2});
+            QVERIFY(saidBy(0) == made[0].said && saidBy(1) == made[4].said);
+            return;
+        }
+        // What was said since lies on all four, so none of them is taken back below it.
+        QCOMPARE(project->history().steps().size(), std::size_t{6});
+        QVERIFY(saidBy(4) == made[5].said && saidBy(5) == made[4].said);
+    }
+
     void workGoesOnAfterDamageThatIsNotRecovered() {
         auto random = gestures(39);
         {
