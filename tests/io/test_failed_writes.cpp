@@ -1,7 +1,5 @@
 // What happens to the old file when the new one cannot be written to its end. The full disk is a
 // small one of the test's own, in a mount namespace that ends with the test.
-#include <sched.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,26 +10,13 @@
 #include "core/io/stack_reader.h"
 #include "core/io/stack_writer.h"
 #include "files.h"
+#include "tests/support/small_disk.h"
 
 using namespace axolemma;
 using test_files::stackOf;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Lets this process mount what no other sees. Before Qt Test starts a thread, which forbids it.
-bool enterOwnNamespace() {
-    const auto user = ::getuid();
-    const auto group = ::getgid();
-    if (::unshare(user == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER) != 0) return false;
-    if (user != 0) {
-        std::ofstream("/proc/self/setgroups") << "deny";
-        std::ofstream("/proc/self/uid_map") << "0 " << user << " 1";
-        std::ofstream("/proc/self/gid_map") << "0 " << group << " 1";
-    }
-    return ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
-}
-bool ownNamespace = false;
 
 /// The sentence with which writing is refused; empty where it is not.
 template <typename Write>
@@ -49,10 +34,9 @@ QString refusal(const Write& write) {
 class TestFailedWrites : public QObject {
     Q_OBJECT
 
-    QTemporaryDir folder_;
-    bool mounted_ = false;
+    test::SmallDisk disk_;
 
-    fs::path disk() const { return folder_.filePath("disk").toStdString(); }
+    fs::path disk() const { return disk_.folder(); }
     std::vector<std::string> namesOnDisk() const {
         std::vector<std::string> names;
         for (const auto& entry : fs::directory_iterator(disk())) {
@@ -60,19 +44,13 @@ class TestFailedWrites : public QObject {
         }
         return names;
     }
-    /// Puts a disk of this kind, "size=400k" for example, at `disk()`.
-    bool mountDisk(const char* options) {
-        mounted_ = ownNamespace && ::mount("tmpfs", disk().c_str(), "tmpfs", 0, options) == 0;
-        return mounted_;
-    }
 
   private Q_SLOTS:
-    void init() { fs::create_directory(disk()); }
     void cleanup() {
+        fs::create_directories(disk());
         ::chmod(disk().c_str(), 0755);
-        if (mounted_) QCOMPARE(::umount(disk().c_str()), 0);
-        mounted_ = false;
-        fs::remove_all(disk());
+        disk_.unmount();
+        for (const auto& entry : fs::directory_iterator(disk())) fs::remove_all(entry);
     }
 
     void aFullDiskIsSaidAndLeavesTheOldFile_data() {
@@ -84,7 +62,7 @@ class TestFailedWrites : public QObject {
     }
     void aFullDiskIsSaidAndLeavesTheOldFile() {
         QFETCH(QString, name);
-        if (!mountDisk("size=400k")) QSKIP("a small disk needs root or user namespaces");
+        if (!disk_.mount("size=400k")) QSKIP("a small disk needs root or user namespaces");
         const auto file = disk() / name.toStdString();
         test_files::write(file, "the old file");
         const auto asked = name.endsWith(".png") ? disk() / "old.png" : file;
@@ -96,7 +74,7 @@ class TestFailedWrites : public QObject {
     }
 
     void aDiskThatFillsUpInTheMiddleOfASeriesLeavesAllOfTheOldOne() {
-        if (!mountDisk("size=400k")) QSKIP("a small disk needs root or user namespaces");
+        if (!disk_.mount("size=400k")) QSKIP("a small disk needs root or user namespaces");
         const Volume<std::uint8_t> old(250, 250, 8, 7);
         writeStack(disk() / "s.png", Stack(old.clone()));
         // Its slices take 60 kB each.
@@ -119,7 +97,7 @@ class TestFailedWrites : public QObject {
 
     void aDiskThatHoldsNoMoreFilesIsSaid() {
         // The root of the disk and the old file.
-        if (!mountDisk("nr_inodes=2")) QSKIP("a small disk needs root or user namespaces");
+        if (!disk_.mount("nr_inodes=2")) QSKIP("a small disk needs root or user namespaces");
         const auto file = disk() / "old.tif";
         test_files::write(file, "the old file");
         const auto said = refusal([&] { writeStack(file, *stackOf<std::uint8_t>(8, 8, 1)); });
@@ -128,7 +106,7 @@ class TestFailedWrites : public QObject {
     }
 
     void aTableOrModelOnAFullDiskLeavesTheOldFile() {
-        if (!mountDisk("size=400k")) QSKIP("a small disk needs root or user namespaces");
+        if (!disk_.mount("size=400k")) QSKIP("a small disk needs root or user namespaces");
         const auto file = disk() / "old.csv";
         test_files::write(file, "the old file");
         const std::string content(1 << 20, 'x');
@@ -143,7 +121,6 @@ class TestFailedWrites : public QObject {
         test_files::write(file, "the old file");
         QCOMPARE(::chmod(file.c_str(), 0444), 0);
         QCOMPARE(::chmod(disk().c_str(), 0777), 0);
-        QCOMPARE(::chmod(folder_.path().toUtf8().constData(), 0755), 0);
         const bool wasRoot = ::geteuid() == 0;
         if (wasRoot) QCOMPARE(::seteuid(65534), 0);
         const auto said = refusal([&] { writeFileAtomically(file, "new"); });
@@ -185,7 +162,6 @@ class TestFailedWrites : public QObject {
         const auto stack = stackOf<std::uint8_t>(64, 64, 8);
         // Root may write everywhere, so root becomes nobody for the moment.
         const bool wasRoot = ::geteuid() == 0;
-        QCOMPARE(::chmod(folder_.path().toUtf8().constData(), 0755), 0);
         if (wasRoot) {
             QCOMPARE(::chown(disk().c_str(), 65534, 65534), 0);
             QCOMPARE(::chown(file.c_str(), 65534, 65534), 0);
@@ -212,7 +188,7 @@ class TestFailedWrites : public QObject {
 };
 
 int main(int argc, char** argv) {
-    ownNamespace = enterOwnNamespace();
+    test::SmallDisk::prepare();
     TestFailedWrites test;
     return QTest::qExec(&test, argc, argv);
 }
