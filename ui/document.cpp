@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/components.h"
 #include "core/io/stack_reader.h"
 #include "core/synthetic_stack.h"
 #include "ui/commands.h"
@@ -31,16 +32,19 @@ Document::Document(QObject* parent) : Document(openSegmenter, parent) {}
 Document::Document(SegmenterFactory factory, QObject* parent)
     : QObject(parent),
       state_(emptyState()),
-      shared_(std::make_shared<Shared>()),
+      shared_(std::make_shared<SharedAssertions>()),
       segmenters_(std::make_shared<SegmenterCache>(std::move(factory))) {
-    saver_.setMaxThreadCount(1);
+    connect(&writer_, &ProjectWriter::problem, this, &Document::projectProblem);
+    connect(&writer_, &ProjectWriter::saved, this, &Document::projectSaved);
+    connect(&writer_, &ProjectWriter::failed, this, &Document::failed);
 }
 
 Document::~Document() {
     endJobs();
     // Commands look at their document when they are destroyed.
     undoStack_.clear();
-    saver_.waitForDone();
+    writer_.queue().waitForDone();
+    closeProject();
 }
 
 // --- The stack ---
@@ -92,8 +96,7 @@ void Document::adopt(Opened opened) {
     endJobs();
     undoStack_.clear();
     deriver_.drop();
-    closing_ = log_.project();
-    log_.forget();
+    closeProject();
     minted_.clear();
     shared_->set({});
     running_ = nullptr;
@@ -104,8 +107,7 @@ void Document::adopt(Opened opened) {
     setRule(state_.segmentation->rule);
     contours_ = std::make_shared<ContourCache>();
     outputMaps_.clear();
-    selected_ = 0;
-    selectedPlace_.reset();
+    picked_ = {};
     visibility_.showAll();
     slice_ = 0;
     contrast_ = automaticContrast_ = opened.contrast;
@@ -209,10 +211,14 @@ void Document::setContrast(ContrastWindow window) {
     Q_EMIT contrastChanged();
 }
 
-void Document::pick(Place place) {
-    const std::uint64_t id = neuronAt(place);
-    selectedPlace_ = id ? std::optional(place) : std::nullopt;
-    if (std::exchange(selected_, id) != id) Q_EMIT selectionChanged(id);
+void Document::pickAll(const std::vector<Place>& places) {
+    if (picked_.set(places, [this](Place place) { return neuronAt(place); }))
+        Q_EMIT selectionChanged(selectedNeuron());
+}
+
+void Document::togglePick(Place place) {
+    if (picked_.toggle(place, [this](Place at) { return neuronAt(at); }))
+        Q_EMIT selectionChanged(selectedNeuron());
 }
 
 void Document::select(std::uint64_t id) {
@@ -221,7 +227,15 @@ void Document::select(std::uint64_t id) {
 }
 
 void Document::reselect() {
-    if (selectedPlace_) pick(*selectedPlace_);
+    std::vector<Place> places = picked_.places();
+    for (Place& place : places) {
+        const auto slice = components(place.z);
+        if (!slice || neuronAt(place) != 0) continue;
+        // A stroke of boundary over the place where a neuron was picked does not drop it.
+        if (const auto near = nearestComponentPixel(slice->labels.view(), place.point()))
+            place = {near->x, near->y, place.z};
+    }
+    pickAll(places);
 }
 
 void Document::centreOn(std::uint64_t id) {

@@ -1,15 +1,12 @@
 #pragma once
 
-#include <QDateTime>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QString>
-#include <QThreadPool>
 #include <QUndoStack>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,14 +19,19 @@
 #include "core/stack.h"
 #include "core/volume.h"
 #include "ui/contour_cache.h"
+#include "ui/earlier_project.h"
 #include "ui/edit_log.h"
 #include "ui/neuron_visibility.h"
+#include "ui/picked_neurons.h"
+#include "ui/project_writer.h"
 #include "ui/segmentation_run.h"
+#include "ui/shared_assertions.h"
 #include "ui/worker.h"
 
 namespace axolemma {
 
 class LoggedStep;
+class ProjectTransfer;
 class SetProposal;
 
 /// What a slice shows of a neuron: its largest component there.
@@ -110,7 +112,9 @@ class Document : public QObject {
     /// refinement that is not finished is taken back.
     void endJobs();
     bool segmenting() const { return segmenting_; }
-    bool busy() const { return reader_.busy() || network_.busy() || refiner_.busy(); }
+    bool busy() const {
+        return reader_.busy() || network_.busy() || refiner_.busy() || copier_.busy();
+    }
 
     /// Never null; empty before the first run.
     std::shared_ptr<const Segmentation> segmentation() const { return state_.segmentation; }
@@ -169,17 +173,15 @@ class Document : public QObject {
         return !projects_.empty() && !project() && !history().steps().empty();
     }
     /// The newest project without a name about the stack that is open.
-    struct EarlierProject {
-        std::filesystem::path folder;
-        QDateTime time;
-    };
     std::optional<EarlierProject> earlierProject() const;
     /// Makes the steps after a damage of the journal once more (`Project::recoverRest`).
     void recoverProject();
     /// Makes the next opening fast, in the background; all steps are on the disk anyway.
     void saveProject();
-    /// Moves a project that has no name yet to `folder`, or copies one that has, and goes on there;
-    /// steps that were in memory alone become one there. Throws `Error`.
+    /// Moves a project that has no name yet to `folder`, or copies one that has, in the background,
+    /// and goes on there, with what was said meanwhile; steps that were in memory alone become one
+    /// there. `projectSaved` follows; when it is cancelled, or fails and `failed` says why, nothing
+    /// is left there and the old one is gone on with.
     void saveProjectAs(const std::filesystem::path& folder);
 
     // --- What the user looks at ---
@@ -192,17 +194,23 @@ class Document : public QObject {
     /// The window that `robustWindow` found when the stack was opened.
     ContrastWindow automaticContrast() const { return automaticContrast_; }
 
-    /// 0 = none.
-    std::uint64_t selectedNeuron() const { return selected_; }
+    /// The neurons that are picked.
+    const PickedNeurons& picked() const { return picked_; }
+    /// The one that was picked last, which is what most commands are about; 0 = none.
+    std::uint64_t selectedNeuron() const { return picked_.last(); }
     /// Which neurons are shown; all of another stack.
     NeuronVisibility& visibility() { return visibility_; }
     const NeuronVisibility& visibility() const { return visibility_; }
     /// Where it was picked; stays when ids change under it.
-    std::optional<Place> selectedPlace() const { return selectedPlace_; }
-    /// Selects the neuron at a place; boundary selects nothing. The place stays selected when ids
-    /// change under it.
-    void pick(Place place);
-    /// Selects a neuron of the table; 0 or an unknown id selects nothing.
+    std::optional<Place> selectedPlace() const { return picked_.lastPlace(); }
+    /// Picks the neuron at a place and no other; boundary picks nothing. The place stays picked
+    /// when ids change under it.
+    void pick(Place place) { pickAll({place}); }
+    /// Picks the neurons at these places and no others.
+    void pickAll(const std::vector<Place>& places);
+    /// Picks the neuron at a place too or, where it is picked, no longer.
+    void togglePick(Place place);
+    /// Picks a neuron of the table alone; 0 or an unknown id picks nothing.
     void select(std::uint64_t id);
 
     QUndoStack& undoStack() { return undoStack_; }
@@ -222,6 +230,7 @@ class Document : public QObject {
     void costEstimated(double seconds);
     void refinementFitted(const axolemma::RefinementFit& fit);
     void outputMapChanged(int z);
+    /// `picked()`; `id` is that of the last of them.
     void selectionChanged(std::uint64_t id);
     void sliceChanged(int z);
     void contrastChanged();
@@ -242,7 +251,7 @@ class Document : public QObject {
     void projectChanged();
     /// The project cannot be written at the moment, for this reason; empty: it can again.
     void projectProblem(const QString& sentence);
-    /// `saveProject` has done its work: a short sentence.
+    /// `saveProject` or `saveProjectAs` has done its work: a short sentence.
     void projectSaved(const QString& summary);
     /// A sentence for a dialog.
     void failed(const QString& sentence);
@@ -290,11 +299,16 @@ class Document : public QObject {
     bool commitProposal(const QString& name);
     /// Stores the proposal under the name that its step has, in the background, and keeps new ids.
     void keepProposal();
-    void storeInBackground(const std::string& name,
-                           std::shared_ptr<const Segmentation> segmentation);
     void keepMinted();
     void beginProject();
     void saveFromMemory(const std::filesystem::path& folder);
+    /// The project lies elsewhere now.
+    void tellSavedAs();
+    void endSaving(ProjectTransfer& transfer, Outcome<std::monostate> outcome);
+    /// Gives up `saveProjectAs`.
+    void dropSaving();
+    /// Lets go of the project; removes one that the program made and that holds no step.
+    void closeProject();
     /// Reads a proposal that a step of an earlier sitting brings back; where that fails, steps in
     /// the direction `back` make the log agree with what is shown again.
     void showStoredProposal(const std::string& name, Gesture (EditLog::*back)());
@@ -328,8 +342,7 @@ class Document : public QObject {
     int slice_ = 0;
     ContrastWindow contrast_;
     ContrastWindow automaticContrast_;
-    std::uint64_t selected_ = 0;
-    std::optional<Place> selectedPlace_;
+    PickedNeurons picked_;
 
     EditLog log_;
     std::filesystem::path projects_;
@@ -342,16 +355,8 @@ class Document : public QObject {
     std::string shownProposal_;
     /// What was closed and may still store something.
     std::weak_ptr<Project> closing_;
-    /// Writes proposals and snapshots, one after the other.
-    QThreadPool saver_;
     /// `assertions()`, for jobs.
-    struct Shared {
-        std::mutex mutex;
-        Assertions assertions;
-        void set(Assertions said);
-        Assertions get();
-    };
-    std::shared_ptr<Shared> shared_;
+    std::shared_ptr<SharedAssertions> shared_;
     QUndoStack undoStack_;
     NeuronVisibility visibility_;
     /// The undo step of the running segmentation, or of the last gesture of refining, once it has a
@@ -374,12 +379,14 @@ class Document : public QObject {
     bool networkYields_ = false;
 
     std::shared_ptr<SegmenterCache> segmenters_;
+    ProjectWriter writer_;
     // Last, so that they are destroyed, and their jobs waited for, before anything a job's end
     // touches.
     Worker reader_;
     Worker network_;
     Worker refiner_;
     Worker deriver_;
+    Worker copier_;
 };
 
 }  // namespace axolemma

@@ -7,16 +7,6 @@
 
 namespace axolemma {
 
-void Document::Shared::set(Assertions said) {
-    const std::lock_guard lock(mutex);
-    assertions = std::move(said);
-}
-
-Assertions Document::Shared::get() {
-    const std::lock_guard lock(mutex);
-    return assertions;
-}
-
 SaidFunction Document::saidNow() const {
     return [shared = shared_] { return shared->get(); };
 }

@@ -263,12 +263,14 @@ void Document::cancelJobs() {
     reader_.cancel();
     network_.cancel();
     refiner_.cancel();
+    copier_.cancel();
 }
 
 void Document::endJobs() {
     abandonRefinement();
     if (segmenting_ && slicesDone_ > 0) keepProposal();
     dropRuns();
+    dropSaving();
 }
 
 // --- Progress ---

@@ -1,6 +1,5 @@
 // Where a document's steps are kept: the project on disk.
 #include <QDateTime>
-#include <QFileInfo>
 #include <QRegularExpression>
 #include <QScopedValueRollback>
 #include <chrono>
@@ -9,7 +8,6 @@
 
 #include "core/error.h"
 #include "core/io/project.h"
-#include "core/io/project_file.h"
 #include "core/io/stack_reader.h"
 #include "ui/commands.h"
 #include "ui/document.h"
@@ -34,7 +32,7 @@ Project::Options Document::projectOptions() {
     options.author = qEnvironmentVariable("USER", "unknown").toStdString();
     options.problem = [this](const std::string& sentence) {
         QMetaObject::invokeMethod(
-            this, [this, sentence] { Q_EMIT projectProblem(QString::fromStdString(sentence)); },
+            this, [this, sentence] { writer_.setJournalProblem(QString::fromStdString(sentence)); },
             Qt::QueuedConnection);
     };
     return options;
@@ -49,7 +47,7 @@ void Document::beginProject() {
         Q_EMIT projectChanged();
     } catch (const std::exception& error) {
         // Work goes on in memory, and the user knows.
-        Q_EMIT projectProblem(QString::fromStdString(error.what()));
+        writer_.setJournalProblem(QString::fromStdString(error.what()));
     }
 }
 
@@ -59,28 +57,9 @@ bool Document::projectIsUnnamed() const {
            std::filesystem::equivalent(project()->folder().parent_path(), projects_, error);
 }
 
-std::optional<Document::EarlierProject> Document::earlierProject() const {
-    std::optional<EarlierProject> newest;
-    std::error_code error;
-    if (!stack_ || projects_.empty()) return newest;
-    for (std::filesystem::directory_iterator at(projects_, error), end; !error && at != end;
-         at.increment(error)) {
-        try {
-            if (!isProject(at->path())) continue;
-            const QFileInfo journal(
-                QString::fromStdString((at->path() / project_layout::kJournal).string()));
-            if (journal.size() == 0) continue;
-            if (newest && journal.lastModified() <= newest->time) continue;
-            // Of another stack by its reference alone, mostly.
-            const StackReference about = readProjectFile(at->path()).stack;
-            if (!about.path.empty() && about.path != stack_->path) continue;
-            requireSameStack(about, *stack_);
-            newest = {at->path(), journal.lastModified()};
-        } catch (const std::exception&) {
-            // Not about this stack, or damaged: it is there to be opened by name.
-        }
-    }
-    return newest;
+std::optional<EarlierProject> Document::earlierProject() const {
+    if (!stack_ || projects_.empty()) return std::nullopt;
+    return newestProjectIn(projects_, *stack_);
 }
 
 void Document::recoverProject() {
@@ -109,72 +88,6 @@ void Document::restoreSteps() {
     for (const HistoryStep& step : history().steps())
         undoStack_.push(new LoggedStep(*this, step.name, true));
     undoStack_.setIndex(static_cast<int>(history().position()));
-}
-
-void Document::saveProject() {
-    if (!log_.project() || log_.project()->readOnly()) return;
-    // What a network said until now.
-    if (segmenting_ && slicesDone_ > 0) keepProposal();
-    saver_.start([this, project = log_.project(), work = log_.project()->saveJob()] {
-        QString problem;
-        try {
-            work();
-        } catch (const std::exception& error) {
-            problem = QString::fromStdString(error.what());
-        }
-        const QString name = QString::fromStdString(project->folder().filename().string());
-        QMetaObject::invokeMethod(
-            this,
-            [this, problem, name] {
-                if (problem.isEmpty()) {
-                    Q_EMIT projectSaved(tr("Saved %1").arg(name));
-                } else {
-                    Q_EMIT failed(problem);
-                }
-            },
-            Qt::QueuedConnection);
-    });
-}
-
-void Document::saveProjectAs(const std::filesystem::path& folder) {
-    saver_.waitForDone();
-    if (!log_.project()) {
-        if (segmenting_) throw Error("A network is running: stop it or wait for it, then save.");
-        abandonRefinement();
-        saveFromMemory(folder);
-    } else if (projectIsUnnamed()) {
-        log_.project()->moveTo(folder);
-    } else {
-        log_.project()->copyTo(folder);
-    }
-    Q_EMIT projectChanged();
-}
-
-void Document::saveFromMemory(const std::filesystem::path& folder) {
-    if (!stack_ || history().steps().empty()) return;
-    std::shared_ptr<Project> project = Project::create(folder, *stack_, projectOptions());
-    std::vector<std::pair<std::string, std::shared_ptr<const Segmentation>>> proposals;
-    try {
-        for (std::size_t i = 0; i < history().steps().size(); ++i) {
-            Gesture gesture = history().gesture(i);
-            gesture.sequence = 0;
-            const auto* step =
-                dynamic_cast<const SetProposal*>(undoStack_.command(static_cast<int>(i)));
-            if (step) proposals.emplace_back(gesture.proposal, step->after().segmentation);
-            (void)project->commit(std::move(gesture));
-        }
-        for (std::size_t i = history().position(); i < history().steps().size(); ++i)
-            (void)project->undo();
-        project->mint(minted_);
-    } catch (...) {
-        project.reset();
-        std::error_code ignored;
-        std::filesystem::remove_all(folder, ignored);
-        throw;
-    }
-    log_.setProject(std::move(project));
-    restoreSteps();
-    for (auto& [name, segmentation] : proposals) storeInBackground(name, std::move(segmentation));
 }
 
 // --- Opening ---

@@ -38,21 +38,7 @@ void Document::keepProposal() {
     keepMinted();
     const std::string& name = history().proposal();
     if (!log_.project() || log_.project()->readOnly() || name.empty()) return;
-    storeInBackground(name, state_.segmentation);
-}
-
-void Document::storeInBackground(const std::string& name,
-                                 std::shared_ptr<const Segmentation> segmentation) {
-    saver_.start([this, project = log_.project(), segmentation = std::move(segmentation), name] {
-        try {
-            ProposalStore& store = project->proposals();
-            store.fulfil(name, store.store(storedProposal(*segmentation)));
-        } catch (const std::exception& error) {
-            const QString sentence = QString::fromStdString(error.what());
-            QMetaObject::invokeMethod(
-                this, [this, sentence] { Q_EMIT projectProblem(sentence); }, Qt::QueuedConnection);
-        }
-    });
+    writer_.store(log_.project(), name, state_.segmentation);
 }
 
 void Document::showStoredProposal(const std::string& name, Gesture (EditLog::*back)()) {
@@ -71,7 +57,7 @@ void Document::showStoredProposal(const std::string& name, Gesture (EditLog::*ba
         [this, title, name, project = log_.project(), said = saidNow(),
          minted = minted_](const Worker::Context& context) {
             // It may be among those that are being stored.
-            saver_.waitForDone();
+            writer_.queue().waitForDone();
             const StoredProposal stored = project->proposals().load(name, {}, context.stop());
             auto segmentation = std::make_shared<const Segmentation>(
                 segmentationOf(stored, reporter(context, title), context.stop()));

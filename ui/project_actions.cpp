@@ -38,17 +38,10 @@ void chooseName(MainWindow& window) {
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix("axo");
     dialog->selectFile(QString::fromStdString(document.stack()->name).section('.', 0, 0) + ".axo");
-    QObject::connect(dialog, &QFileDialog::fileSelected, &window,
-                     [&window, &document](const QString& path) {
-                         QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
-                         try {
-                             document.saveProjectAs(path.toStdString());
-                             window.statusBar()->showMessage(
-                                 MainWindow::tr("Saved as %1").arg(path), kMessageMs);
-                         } catch (const std::exception& error) {
-                             window.showError(QString::fromStdString(error.what()));
-                         }
-                     });
+    QObject::connect(dialog, &QFileDialog::fileSelected, &window, [&document](const QString& path) {
+        QSettings().setValue(kFolderKey, QFileInfo(path).absolutePath());
+        document.saveProjectAs(path.toStdString());
+    });
     dialog->open();
 }
 

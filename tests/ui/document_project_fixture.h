@@ -60,6 +60,13 @@ class DocumentWithProject : public QObject {
         QVERIFY(document_->apply(edit));
         document_->settled();
     }
+    void saveAs(const std::filesystem::path& folder) {
+        QSignalSpy failed(document_.get(), &Document::failed);
+        QSignalSpy saved(document_.get(), &Document::projectSaved);
+        document_->saveProjectAs(folder);
+        QTRY_COMPARE(saved.count(), 1);
+        QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : qPrintable(failed[0][0].toString()));
+    }
     bool one(Place a, Place b) const {
         return document_->neuronAt(a) != 0 && document_->neuronAt(a) == document_->neuronAt(b);
     }
