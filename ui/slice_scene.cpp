@@ -1,23 +1,16 @@
 #include "ui/slice_scene.h"
 
 #include <vtkActor.h>
-#include <vtkActor2D.h>
 #include <vtkCamera.h>
-#include <vtkCellArray.h>
-#include <vtkFloatArray.h>
 #include <vtkImageData.h>
 #include <vtkNew.h>
 #include <vtkPointData.h>
 #include <vtkPoints.h>
 #include <vtkPolyData.h>
 #include <vtkPolyDataMapper.h>
-#include <vtkPolyDataMapper2D.h>
 #include <vtkProperty.h>
-#include <vtkProperty2D.h>
 #include <vtkRenderer.h>
 #include <vtkShaderProperty.h>
-#include <vtkTextActor.h>
-#include <vtkTextProperty.h>
 #include <vtkTexture.h>
 #include <vtkUniforms.h>
 #include <vtkUnsignedCharArray.h>
@@ -25,7 +18,8 @@
 
 #include <cmath>
 
-#include "ui/scale_bar.h"
+#include "ui/scene_quad.h"
+#include "ui/scene_scale_bar.h"
 
 namespace axolemma {
 
@@ -59,13 +53,8 @@ constexpr const char* kComposition = R"(
   gl_FragData[0] = vec4(shade, 1.0);
 )";
 
-/// Width of outlines to either side of a boundary, and of the scale bar, in logical pixels.
+/// Width of outlines to either side of a boundary, in logical pixels.
 constexpr double kRim = 1.25;
-constexpr double kBarHeight = 4;
-constexpr double kMargin = 18;
-constexpr double kPadding = 7;
-constexpr double kTextHeight = 18;
-constexpr double kLongestBar = 220;
 
 }  // namespace
 
@@ -78,11 +67,7 @@ struct SliceScene::Vtk {
     vtkNew<vtkImageData> greyImage;
     vtkNew<vtkTexture> overlayTexture;
     vtkNew<vtkImageData> overlayImage;
-    vtkNew<vtkPoints> plateCorners;
-    vtkNew<vtkActor2D> plate;
-    vtkNew<vtkPoints> barCorners;
-    vtkNew<vtkActor2D> bar;
-    vtkNew<vtkTextActor> barText;
+    SceneScaleBar bar{renderer};
 
     Image<std::uint8_t> grey;
     const OverlayBuffer* overlay = nullptr;
@@ -95,7 +80,6 @@ struct SliceScene::Vtk {
 
     Vtk();
     void makeSection();
-    void makeBar();
     void updateOpacity();
     void updateInterpolation();
     void updateCamera();
@@ -104,32 +88,6 @@ struct SliceScene::Vtk {
 };
 
 namespace {
-
-/// Makes `quad` one rectangle of the four points, with texture coordinates where it needs them.
-void makeQuad(vtkPolyData* quad, vtkPoints* points, bool textured) {
-    points->SetNumberOfPoints(4);
-    for (int i = 0; i < 4; ++i) points->SetPoint(i, 0, 0, 0);
-    vtkNew<vtkCellArray> cell;
-    const vtkIdType ids[] = {0, 1, 2, 3};
-    cell->InsertNextCell(4, ids);
-    quad->SetPoints(points);
-    quad->SetPolys(cell);
-    if (!textured) return;
-    vtkNew<vtkFloatArray> coordinates;
-    coordinates->SetNumberOfComponents(2);
-    coordinates->SetNumberOfTuples(4);
-    const float uv[4][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
-    for (int i = 0; i < 4; ++i) coordinates->SetTuple(i, uv[i]);
-    quad->GetPointData()->SetTCoords(coordinates);
-}
-
-void setRectangle(vtkPoints* points, double x0, double y0, double x1, double y1) {
-    points->SetPoint(0, x0, y0, 0);
-    points->SetPoint(1, x1, y0, 0);
-    points->SetPoint(2, x1, y1, 0);
-    points->SetPoint(3, x0, y1, 0);
-    points->Modified();
-}
 
 /// Lets VTK read `pixels` where they are.
 void wrap(vtkImageData* image, const std::uint8_t* pixels, int channels, int width, int height) {
@@ -147,7 +105,6 @@ void wrap(vtkImageData* image, const std::uint8_t* pixels, int channels, int wid
 
 SliceScene::Vtk::Vtk() {
     makeSection();
-    makeBar();
     renderer->GetActiveCamera()->ParallelProjectionOn();
     updateOpacity();
     updateInterpolation();
@@ -173,31 +130,6 @@ void SliceScene::Vtk::makeSection() {
     uniforms()->SetUniformf("rim", kRim);
     section->VisibilityOff();
     renderer->AddActor(section);
-}
-
-void SliceScene::Vtk::makeBar() {
-    const auto makeRectangle = [this](vtkActor2D* actor, vtkPoints* rectangle) {
-        vtkNew<vtkPolyData> data;
-        makeQuad(data, rectangle, false);
-        vtkNew<vtkPolyDataMapper2D> mapper;
-        mapper->SetInputData(data);
-        actor->SetMapper(mapper);
-        actor->VisibilityOff();
-        renderer->AddViewProp(actor);
-    };
-    // White is read on any section only with something dark behind it.
-    makeRectangle(plate, plateCorners);
-    plate->GetProperty()->SetColor(0, 0, 0);
-    plate->GetProperty()->SetOpacity(0.55);
-    makeRectangle(bar, barCorners);
-    bar->GetProperty()->SetColor(1, 1, 1);
-    vtkTextProperty* text = barText->GetTextProperty();
-    text->SetColor(1, 1, 1);
-    text->SetBold(1);
-    text->SetJustificationToCentered();
-    text->SetVerticalJustificationToBottom();
-    barText->VisibilityOff();
-    renderer->AddViewProp(barText);
 }
 
 void SliceScene::Vtk::updateOpacity() {
@@ -230,24 +162,8 @@ void SliceScene::Vtk::updateCamera() {
 
 void SliceScene::Vtk::updateBar() {
     const bool shown = pixelSize > 0 && !grey.empty() && view.screenWidth > 120;
-    plate->SetVisibility(shown);
-    bar->SetVisibility(shown);
-    barText->SetVisibility(shown);
-    if (!shown) return;
-    const double logical = devicePixelRatio;
-    const double longest = std::min(kLongestBar * logical, view.screenWidth / 3);
-    const ScaleBarLength length = roundScaleBar(longest / view.scale * pixelSize);
-    const double width = std::round(length.nanometres / pixelSize * view.scale);
-    const double x1 = std::round(view.screenWidth - kMargin * logical);
-    const double y0 = kMargin * logical;
-    const double height = std::round(kBarHeight * logical);
-    const double padding = std::round(kPadding * logical);
-    setRectangle(barCorners, x1 - width, y0, x1, y0 + height);
-    setRectangle(plateCorners, x1 - width - padding, y0 - padding, x1 + padding,
-                 y0 + height + std::round(kTextHeight * logical) + padding);
-    barText->SetInput(length.text.c_str());
-    barText->GetTextProperty()->SetFontSize(static_cast<int>(13 * logical));
-    barText->SetPosition(x1 - width / 2, y0 + height + 3 * logical);
+    bar.setVisible(shown);
+    if (shown) bar.place(view, devicePixelRatio, pixelSize);
 }
 
 SliceScene::SliceScene() : vtk_(std::make_unique<Vtk>()) {}
