@@ -33,6 +33,7 @@ class ExportDialog : public QDialog {
   private:
     void addFile(QFormLayout* form);
     void addLabelChoices(QFormLayout* form);
+    void saveChoices() const;
     void proposePath();
     void takeFormatOfPath();
     void giveFormatToPath();
