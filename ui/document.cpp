@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <set>
 #include <utility>
 
-#include "core/components.h"
 #include "core/io/stack_reader.h"
 #include "core/synthetic_stack.h"
 #include "ui/commands.h"
@@ -228,12 +228,16 @@ void Document::select(std::uint64_t id) {
 
 void Document::reselect() {
     std::vector<Place> places = picked_.places();
-    for (Place& place : places) {
-        const auto slice = components(place.z);
-        if (!slice || neuronAt(place) != 0) continue;
+    std::set<std::uint64_t> missing = picked_.ids();
+    for (const Place place : places) missing.erase(neuronAt(place));
+    for (std::size_t i = 0; i < places.size() && !missing.empty(); ++i) {
+        if (neuronAt(places[i]) != 0) continue;
         // A stroke of boundary over the place where a neuron was picked does not drop it.
-        if (const auto near = nearestComponentPixel(slice->labels.view(), place.point()))
-            place = {near->x, near->y, place.z};
+        const bool last = i + 1 == places.size() && missing.contains(selectedNeuron());
+        const std::uint64_t id = last ? selectedNeuron() : *missing.begin();
+        missing.erase(id);
+        if (const Neuron* neuron = neurons().find(id))
+            places[i] = {neuron->place.x, neuron->place.y, neuron->placeSlice};
     }
     pickAll(places);
 }
