@@ -110,23 +110,32 @@ std::vector<Neighbour> neighboursOf(ImageView<const std::uint32_t> labels,
         double membrane = 0;
     };
     std::map<std::uint32_t, Sum> sums;
-    const auto meet = [&](Point p, Point q) {
-        const std::uint32_t other = regions(q.x - area.x0, q.y - area.y0);
-        if (other == component) return;
+    const auto meet = [&](Point p, Point q, std::uint32_t other) {
         Sum& sum = sums[other];
         ++sum.edges;
         if (!map.empty()) sum.membrane += 255 - std::min(map(p), map(q));
     };
-    constexpr std::array<Point, 4> kSteps = {Point{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
     const PixelRuns near = pixels.grownBy(kHalf).clipped(area);
-    for (const PixelRun& run : near.runs())
-        for (int x = run.x0; x < run.x1; ++x) {
-            if (regions(x - area.x0, run.y - area.y0) != component) continue;
-            for (const Point step : kSteps) {
-                const Point q{x + step.x, run.y + step.y};
-                if (area.contains(q)) meet({x, run.y}, q);
-            }
+    for (const PixelRun& run : near.runs()) {
+        // Most of a large component meets nothing, so rows are looked at without more ado.
+        const auto rowAt = [&](int y) {
+            return regions.view().row(std::clamp(y, area.y0, area.y1 - 1) - area.y0);
+        };
+        const std::uint32_t* const row = rowAt(run.y);
+        const std::uint32_t* const above = rowAt(run.y - 1);
+        const std::uint32_t* const below = rowAt(run.y + 1);
+        const int last = area.width() - 1;
+        for (int x = run.x0 - area.x0; x < run.x1 - area.x0; ++x) {
+            if (row[x] != component) continue;
+            const Point p{x + area.x0, run.y};
+            const int left = std::max(x - 1, 0);
+            const int right = std::min(x + 1, last);
+            if (row[right] != component) meet(p, {p.x + 1, p.y}, row[right]);
+            if (below[x] != component) meet(p, {p.x, p.y + 1}, below[x]);
+            if (row[left] != component) meet(p, {p.x - 1, p.y}, row[left]);
+            if (above[x] != component) meet(p, {p.x, p.y - 1}, above[x]);
         }
+    }
     std::vector<Neighbour> neighbours;
     for (const auto& [other, sum] : sums)
         if (other != 0) neighbours.push_back({other, sum.edges, sum.membrane / 255 / sum.edges});
