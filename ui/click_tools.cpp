@@ -4,6 +4,7 @@
 
 #include "core/proofreading/brush.h"
 #include "ui/document.h"
+#include "ui/tool_box.h"
 
 namespace axolemma {
 
@@ -19,30 +20,27 @@ constexpr double kClick = 3;
 }  // namespace
 
 void PickTool::release(const ToolPoint& point) {
-    if (point.button == Qt::LeftButton) document_.pick(point.place);
+    if (point.button != Qt::LeftButton) return;
+    if (point.modifiers & Qt::ControlModifier) {
+        document_.togglePick(point.place);
+    } else {
+        document_.pick(point.place);
+    }
 }
 
 QString PickTool::hint(Qt::KeyboardModifiers modifiers) const {
-    if (modifiers & Qt::ControlModifier) return tr("Left: pick a neuron   Wheel: zoom");
-    if (modifiers & Qt::ShiftModifier) return tr("Left: pick a neuron   Wheel: ten slices");
-    return tr("Left: pick a neuron   Right: menu   Middle drag: move   Wheel: slice");
+    if (modifiers & Qt::ControlModifier)
+        return tr("Left: pick this neuron too, or no longer   Wheel: zoom");
+    if (modifiers & Qt::ShiftModifier) return pickHint();
+    return tr(
+        "Left: pick a neuron   Ctrl + left: more of them   Right: menu   Middle drag: move   "
+        "Wheel: slice");
 }
 
 QString PanTool::hint(Qt::KeyboardModifiers modifiers) const {
     if (modifiers & Qt::ControlModifier) return tr("Left drag: move the slice   Wheel: zoom");
-    if (modifiers & Qt::ShiftModifier) return tr("Left: pick a neuron   Wheel: ten slices");
+    if (modifiers & Qt::ShiftModifier) return pickHint();
     return tr("Left drag: move the slice   Wheel: slice   Ctrl + wheel: zoom");
-}
-
-// --- Fill ---
-
-void FillTool::press(const ToolPoint& point) {
-    if (point.button == Qt::LeftButton) document_.apply(fillHole(document_.settled(), point.place));
-}
-
-QString FillTool::hint(Qt::KeyboardModifiers modifiers) const {
-    if (modifiers & Qt::ShiftModifier) return tr("Left: pick a neuron   Wheel: ten slices");
-    return tr("Left: fill everything that the component under the mouse encloses   Wheel: slice");
 }
 
 // --- Merge ---
@@ -107,7 +105,7 @@ ToolMarks MergeTool::marks() const {
 }
 
 QString MergeTool::hint(Qt::KeyboardModifiers modifiers) const {
-    if (modifiers & Qt::ShiftModifier) return tr("Left: pick a neuron   Wheel: ten slices");
+    if (modifiers & Qt::ShiftModifier) return pickHint();
     if (first_)
         return tr("Left: merge with neuron %1   Right: not this one   Wheel: slice")
             .arg(document_.neuronAt(first_->place));
@@ -125,13 +123,25 @@ void LassoTool::press(const ToolPoint& point) {
         dragging_ = true;
         outline_.push_back(point.at);
     }
-    Q_EMIT changed();
+    refresh();
 }
 
 void LassoTool::move(const ToolPoint& point) {
     over_ = point.at;
     if (dragging_ && distance(outline_.back(), point.at) > kClick / 2) outline_.push_back(point.at);
-    if (!outline_.empty()) Q_EMIT changed();
+    if (!outline_.empty()) refresh();
+}
+
+void LassoTool::refresh() {
+    inside_ = {};
+    std::vector<PointF> closed = outline_;
+    if (over_) closed.push_back(*over_);
+    const int z = document_.slice();
+    if (!outline_.empty() && document_.components(z))
+        inside_ = admitted(*document_.derived(), z,
+                           polygon(closed).clipped({0, 0, document_.width(), document_.height()}),
+                           box_.limits());
+    Q_EMIT changed();
 }
 
 void LassoTool::release(const ToolPoint& point) {
@@ -147,10 +157,11 @@ bool LassoTool::accept() {
     const PixelRuns pixels = polygon(outline_);
     outline_.clear();
     dragging_ = false;
-    const Place neuron = document_.selectedPlace().value_or(Place{-1, -1, -1});
+    const Derived& now = document_.settled();
+    const Place neuron = takesNew() ? Place{-1, -1, -1} : *document_.selectedPlace();
     document_.apply(
-        makeProfile(document_.settled(), document_.slice(), pixels, neuron, "Draw a profile of"));
-    Q_EMIT changed();
+        makeProfile(now, document_.slice(), pixels, neuron, "Draw a profile of", box_.limits()));
+    refresh();
     return true;
 }
 
@@ -158,13 +169,19 @@ bool LassoTool::cancel() {
     dragging_ = false;
     if (outline_.empty()) return false;
     outline_.clear();
-    Q_EMIT changed();
+    refresh();
     return true;
+}
+
+bool LassoTool::takesNew() const {
+    // Where picked neurons may not be changed they take no profile either.
+    return document_.selectedNeuron() == 0 || box_.scope() == StrokeScope::AllButPicked;
 }
 
 ToolMarks LassoTool::marks() const {
     ToolMarks marks;
     if (outline_.empty()) return marks;
+    if (!inside_.empty()) marks.areas.push_back({inside_, translucent(kFirstSide)});
     std::vector<PointF> line = outline_;
     if (over_) line.push_back(*over_);
     line.push_back(outline_.front());
@@ -173,14 +190,14 @@ ToolMarks LassoTool::marks() const {
 }
 
 QString LassoTool::hint(Qt::KeyboardModifiers modifiers) const {
-    if (modifiers & Qt::ShiftModifier) return tr("Left: pick a neuron   Wheel: ten slices");
-    const QString whose = document_.selectedNeuron()
-                              ? tr("neuron %1").arg(document_.selectedNeuron())
-                              : tr("a new neuron");
+    if (modifiers & Qt::ShiftModifier) return pickHint();
+    const QString whose =
+        takesNew() ? tr("a new neuron") : tr("neuron %1").arg(document_.selectedNeuron());
     if (outline_.size() >= 3)
-        return tr("Left: next corner   Right or Enter: make it a profile of %1   Esc: forget it")
-            .arg(whose);
-    return tr("Left: corners of a profile of %1, or drag around it   Wheel: slice").arg(whose);
+        return tr("Left: corner   Right or Enter: profile of %1   Esc: forget it").arg(whose) +
+               box_.limitsHint();
+    return tr("Left: corners of a profile of %1, or drag around it   Wheel: slice").arg(whose) +
+           box_.limitsHint();
 }
 
 }  // namespace axolemma

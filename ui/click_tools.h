@@ -4,7 +4,7 @@
 
 namespace axolemma {
 
-/// A click picks a neuron, or nothing on boundary.
+/// A click picks a neuron, or nothing on boundary; with Ctrl held one more, or one less.
 class PickTool : public Tool {
     Q_OBJECT
   public:
@@ -18,15 +18,6 @@ class PanTool : public Tool {
     Q_OBJECT
   public:
     using Tool::Tool;
-    QString hint(Qt::KeyboardModifiers modifiers) const override;
-};
-
-/// A click makes everything that a component encloses its interior.
-class FillTool : public Tool {
-    Q_OBJECT
-  public:
-    using Tool::Tool;
-    void press(const ToolPoint& point) override;
     QString hint(Qt::KeyboardModifiers modifiers) const override;
 };
 
@@ -62,11 +53,16 @@ class LassoTool : public Tool {
     void release(const ToolPoint& point) override;
     bool accept() override;
     bool cancel() override;
+    void refresh() override;
     ToolMarks marks() const override;
     QString hint(Qt::KeyboardModifiers modifiers) const override;
 
   private:
+    /// The profile becomes one of a new neuron.
+    bool takesNew() const;
     std::vector<PointF> outline_;
+    /// What the profile would hold.
+    PixelRuns inside_;
     std::optional<PointF> over_;
     bool dragging_ = false;
 };

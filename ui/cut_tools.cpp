@@ -7,14 +7,6 @@
 
 namespace axolemma {
 
-namespace {
-
-QRgb translucent(QRgb colour) {
-    return qRgba(qRed(colour), qGreen(colour), qBlue(colour), 150);
-}
-
-}  // namespace
-
 // --- Knife ---
 
 void KnifeTool::press(const ToolPoint& point) {
@@ -109,7 +101,7 @@ ToolMarks KnifeTool::marks() const {
 }
 
 QString KnifeTool::hint(Qt::KeyboardModifiers modifiers) const {
-    if (modifiers & Qt::ShiftModifier) return tr("Left: pick a neuron   Wheel: ten slices");
+    if (modifiers & Qt::ShiftModifier) return pickHint();
     if (cut_.cuts() && !drawing_)
         return tr("Left on a side: cut there and pick it   Right or Esc: forget the line");
     return tr("Left drag: a rough line across a neuron   Wheel: slice");
@@ -201,7 +193,7 @@ ToolMarks SplitTool::marks() const {
 }
 
 QString SplitTool::hint(Qt::KeyboardModifiers modifiers) const {
-    if (modifiers & Qt::ShiftModifier) return tr("Left: pick a neuron   Wheel: ten slices");
+    if (modifiers & Qt::ShiftModifier) return pickHint();
     if (then_) return tr("Enter: split as shown   Left, right: more places   Esc: forget them");
     return tr("Left: in one part   Right: in the other, in any slice   Wheel: slice");
 }
@@ -268,7 +260,7 @@ ToolMarks RetraceTool::marks() const {
 }
 
 QString RetraceTool::hint(Qt::KeyboardModifiers modifiers) const {
-    if (modifiers & Qt::ShiftModifier) return tr("Left: pick a neuron   Wheel: ten slices");
+    if (modifiers & Qt::ShiftModifier) return pickHint();
     if (wire_ && modifiers & Qt::ControlModifier)
         return tr("Left: make it boundary and go on from here   Wheel: zoom");
     if (wire_) return tr("Left: make it boundary   Ctrl + left: and go on   Right: forget it");

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/proofreading/interpolation.h"
+#include "ui/component_tools.h"
 #include "ui/document.h"
 #include "ui/main_window.h"
 #include "ui/slice_view.h"
@@ -51,12 +52,20 @@ void NeuronActions::rename(Place place) {
 
 void NeuronActions::hide(Place place) {
     const std::uint64_t id = document_.settled().neuronAt(place);
-    if (id != 0) document_.visibility().setShown(id, !document_.visibility().shows(id));
+    if (id == 0) return;
+    const bool shown = !document_.visibility().shows(id);
+    for (const std::uint64_t one : togetherWith(id)) document_.visibility().setShown(one, shown);
 }
 
 void NeuronActions::showOnly(Place place) {
     const std::uint64_t id = document_.settled().neuronAt(place);
-    if (id != 0) document_.visibility().showOnly(id);
+    if (id == 0) return;
+    document_.visibility().showOnly(id);
+    for (const std::uint64_t one : togetherWith(id)) document_.visibility().setShown(one, true);
+}
+
+std::set<std::uint64_t> NeuronActions::togetherWith(std::uint64_t id) const {
+    return document_.picked().contains(id) ? document_.picked().ids() : std::set{id};
 }
 
 void NeuronActions::chooseColour(Place place) {
@@ -92,9 +101,7 @@ void NeuronActions::comment(Place place) {
 }
 
 void NeuronActions::deleteComponent(Place place) {
-    const auto map = document_.probability(place.z);
-    document_.apply(axolemma::deleteComponent(
-        document_.settled(), map ? map->view() : ImageView<const std::uint8_t>(), place));
+    document_.apply(deleteComponentOf(document_, document_.settled(), place));
 }
 
 void NeuronActions::copyProfile(Place place) {
@@ -139,11 +146,11 @@ void NeuronActions::goToNeuron() {
 }
 
 void NeuronActions::showMenu(QPoint at, Place place) {
-    document_.pick(place);
+    if (!document_.picked().contains(document_.neuronAt(place))) document_.pick(place);
     auto* menu = new QMenu(&window_);
     menu->setObjectName("neuronMenu");
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const Neuron* neuron = document_.neurons().find(document_.selectedNeuron());
+    const Neuron* neuron = document_.neurons().find(document_.neuronAt(place));
     const auto add = [&](const QString& text, auto member, bool enabled = true) {
         QAction* action = menu->addAction(text);
         action->setEnabled(enabled);
@@ -151,6 +158,7 @@ void NeuronActions::showMenu(QPoint at, Place place) {
                          [this, member, place] { (this->*member)(place); });
     };
     const bool any = neuron != nullptr;
+    const bool several = any && togetherWith(neuron->id).size() > 1;
     add(any && neuron->verified ? MainWindow::tr("Take back verification")
                                 : MainWindow::tr("Verified"),
         &NeuronActions::verify, any);
@@ -164,7 +172,8 @@ void NeuronActions::showMenu(QPoint at, Place place) {
     add(any && !document_.visibility().shows(neuron->id) ? MainWindow::tr("Show")
                                                          : MainWindow::tr("Hide"),
         &NeuronActions::hide, any);
-    add(MainWindow::tr("Show only this"), &NeuronActions::showOnly, any);
+    add(several ? MainWindow::tr("Show only those picked") : MainWindow::tr("Show only this"),
+        &NeuronActions::showOnly, any);
     if (!document_.visibility().showsAll())
         menu->addAction(MainWindow::tr("Show all neurons"), &document_.visibility(),
                         &NeuronVisibility::showAll);

@@ -2,8 +2,10 @@
 
 #include <QPoint>
 #include <QString>
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 
 #include "core/proofreading/pixel_runs.h"
 
@@ -26,7 +28,8 @@ class NeuronActions {
     /// Verifies the neuron at a place, or takes that back; likewise locks.
     void verify(Place place);
     void lock(Place place);
-    /// Hides the neuron at a place, or shows it again; hides all others.
+    /// Hides the neuron at a place, or shows it again; hides all others. Where it is picked, all
+    /// that are picked go with it.
     void hide(Place place);
     void showOnly(Place place);
     /// Asks for a colour, or goes back to that of its number.
@@ -45,6 +48,7 @@ class NeuronActions {
     void showMenu(QPoint at, Place place);
 
   private:
+    std::set<std::uint64_t> togetherWith(std::uint64_t id) const;
     PixelRuns profile(Place place, int z) const;
     void goTo(const QString& text);
     void ask(const char* name, const QString& label, const QString& value,

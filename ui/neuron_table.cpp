@@ -127,6 +127,7 @@ void NeuronTablePanel::makeTable() {
     table_->setObjectName("neuronTable");
     table_->setModel(model_);
     makeRowTable(*table_);
+    table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     QHeaderView* header = table_->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::Interactive);
     header->setStretchLastSection(true);
@@ -144,22 +145,19 @@ void NeuronTablePanel::makeTable() {
     widen(NeuronTableModel::Doubt, "Doubt", 2 * kMargins);
     table_->sortByColumn(NeuronTableModel::Id, Qt::AscendingOrder);
 
-    connect(table_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& current) {
-                if (!following_ && current.isValid()) pickRow(current.row());
-            });
-    // The row that is current already does not change when it is clicked.
-    connect(table_, &QAbstractItemView::clicked, this,
-            [this](const QModelIndex& index) { pickRow(index.row()); });
+    connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (!following_) pickRows();
+    });
     connect(table_, &QAbstractItemView::doubleClicked, this,
             [this](const QModelIndex& index) { centreRow(index.row()); });
     table_->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(table_, &QWidget::customContextMenuRequested, this, [this](QPoint at) {
         const int row = table_->rowAt(at.y());
         if (row < 0) return;
-        pickRow(row);
-        if (const auto place = document_.selectedPlace())
-            Q_EMIT menuRequested(table_->viewport()->mapToGlobal(at), *place);
+        // A press of the right button has selected the row, unless it was among those already.
+        const Neuron& neuron = model_->neuron(row);
+        Q_EMIT menuRequested(table_->viewport()->mapToGlobal(at),
+                             {neuron.place.x, neuron.place.y, neuron.placeSlice});
     });
     for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
         auto* shortcut = new QShortcut(key, table_);
@@ -212,7 +210,9 @@ void NeuronTablePanel::showSelection(bool scroll) {
     const QScopedValueRollback following(following_, true);
     const std::uint64_t id = document_.selectedNeuron();
     const int row = id ? model_->rowOf(id) : -1;
-    setCurrentRow(*table_, row);
+    setSelectedRows(*table_, row, [this](int candidate) {
+        return document_.picked().contains(model_->neuron(candidate).id);
+    });
     if (scroll && row >= 0)
         table_->scrollTo(model_->index(row, 0), QAbstractItemView::EnsureVisible);
 }
@@ -275,6 +275,24 @@ void NeuronTablePanel::pickRow(int row) {
     // By place and not by number: the row may be older than the numbers of a running segmentation.
     const Neuron& neuron = model_->neuron(row);
     document_.pick({neuron.place.x, neuron.place.y, neuron.placeSlice});
+}
+
+void NeuronTablePanel::pickRows() {
+    std::vector<Place> places;
+    const int current = table_->currentIndex().row();
+    const auto add = [&](int row) {
+        const Neuron& neuron = model_->neuron(row);
+        places.push_back({neuron.place.x, neuron.place.y, neuron.placeSlice});
+    };
+    bool withCurrent = false;
+    for (const QItemSelectionRange& rows : table_->selectionModel()->selection())
+        for (int row = rows.top(); row <= rows.bottom(); ++row) {
+            withCurrent = withCurrent || row == current;
+            if (row != current) add(row);
+        }
+    // What was clicked last is what commands are about.
+    if (withCurrent) add(current);
+    document_.pickAll(places);
 }
 
 void NeuronTablePanel::centreRow(int row) {

@@ -22,9 +22,9 @@ class Document;
 class DoubtQueue;
 class NeuronTableModel;
 
-/// The neurons of the document: a click picks one, a double click or Enter brings it into the
-/// middle of the view, and what is picked elsewhere is found here. Follows a running segmentation
-/// a few times a second.
+/// The neurons of the document: a click picks one, with Ctrl or Shift several, a double click or
+/// Enter brings it into the middle of the view, and what is picked elsewhere is found here. Follows
+/// a running segmentation a few times a second.
 class NeuronTablePanel : public QWidget {
     Q_OBJECT
   public:
@@ -57,6 +57,8 @@ class NeuronTablePanel : public QWidget {
     QString verifiedText() const;
     void showSitting();
     void pickRow(int row);
+    /// Picks the neurons of the rows that are selected.
+    void pickRows();
     void centreRow(int row);
     void chooseCsv();
 

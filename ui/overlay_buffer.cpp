@@ -84,22 +84,22 @@ Rgb NeuronColours::of(std::uint64_t id) {
 }
 
 std::vector<Rgba> NeuronColours::ofComponents(std::span<const std::uint64_t> ids,
-                                              std::uint64_t selected) {
+                                              const std::set<std::uint64_t>& picked) {
     std::vector<Rgba> table(ids.size());
     for (std::size_t i = 1; i < ids.size(); ++i) {
         if (ids[i] == 0) continue;
         const Rgb colour = of(ids[i]);
-        const bool marked = selected != 0 && ids[i] == selected;
         table[i] = {colour.r, colour.g, colour.b,
-                    marked ? OverlayBuffer::kSelected : OverlayBuffer::kColoured};
+                    picked.contains(ids[i]) ? OverlayBuffer::kSelected : OverlayBuffer::kColoured};
     }
     return table;
 }
 
-std::vector<Rgba> NeuronColours::ofSlice(const NeuronTable& neurons, int z, std::uint64_t selected,
+std::vector<Rgba> NeuronColours::ofSlice(const NeuronTable& neurons, int z,
+                                         const std::set<std::uint64_t>& picked,
                                          const NeuronVisibility& visibility) {
     const auto ids = neurons.idsOfSlice(z);
-    std::vector<Rgba> table = ofComponents(ids, selected);
+    std::vector<Rgba> table = ofComponents(ids, picked);
     for (std::size_t i = 1; i < ids.size(); ++i) {
         if (ids[i] == 0) continue;
         if (!visibility.shows(ids[i])) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -57,11 +58,13 @@ class OverlayBuffer {
 class NeuronColours {
   public:
     /// The colours of the components of a slice, [0] nothing: those of their neurons (`ids` by
-    /// component), `selected` marked.
-    std::vector<Rgba> ofComponents(std::span<const std::uint64_t> ids, std::uint64_t selected);
+    /// component), those that are `picked` marked.
+    std::vector<Rgba> ofComponents(std::span<const std::uint64_t> ids,
+                                   const std::set<std::uint64_t>& picked);
     /// The same for slice z: neurons have the colours that were chosen for them, and those that are
     /// hidden none.
-    std::vector<Rgba> ofSlice(const NeuronTable& neurons, int z, std::uint64_t selected,
+    std::vector<Rgba> ofSlice(const NeuronTable& neurons, int z,
+                              const std::set<std::uint64_t>& picked,
                               const NeuronVisibility& visibility);
 
   private:

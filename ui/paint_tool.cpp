@@ -17,7 +17,7 @@ constexpr Qt::KeyboardModifiers kWithdraw = Qt::ControlModifier | Qt::ShiftModif
 }  // namespace
 
 PaintTool::PaintTool(Document& document, const ToolBox& box, PixelClaim claim)
-    : Tool(document), box_(box), claim_(claim) {}
+    : Tool(document, box), claim_(claim) {}
 
 PixelClaim PaintTool::claimOf(const ToolPoint& point) const {
     if ((point.modifiers & kWithdraw) == kWithdraw) return PixelClaim::None;
@@ -56,10 +56,10 @@ void PaintTool::release(const ToolPoint& point) {
     if (!stroke_ || point.button != stroke_->button) return;
     const Stroke stroke = std::move(*stroke_);
     stroke_.reset();
-    // Settling may give the picked neuron another id, so it comes first.
+    // Settling may give picked neurons other ids, so it comes first.
     const Derived& now = document_.settled();
-    const bool said = document_.apply(paint(now, stroke.z, stroke.pixels, stroke.claim,
-                                            stroke.scope, document_.selectedNeuron()));
+    const bool said = document_.apply(
+        paint(now, stroke.z, stroke.pixels, stroke.claim, box_.limits(stroke.scope)));
     if (!said) Q_EMIT abandoned();
     Q_EMIT changed();
 }
@@ -93,11 +93,14 @@ QString PaintTool::hint(Qt::KeyboardModifiers modifiers) const {
         return tr("Left drag: take back what was painted   Wheel: zoom");
     if (modifiers & Qt::ControlModifier)
         return tr("Left drag: paint, changing %1   Wheel: zoom")
-            .arg(ToolBox::scopeText(box_.swappedScope()));
-    if (modifiers & Qt::ShiftModifier) return tr("Left: pick a neuron   Wheel: size of the brush");
+            .arg(box_.scopeText(box_.swappedScope()));
+    if (modifiers & Qt::ShiftModifier)
+        return tr(
+            "Left: pick a neuron   Right: pick it too, or no longer   "
+            "Wheel: size of the brush");
     return (boundary ? tr("Left drag: paint boundary   Right drag: erase it")
                      : tr("Left drag: erase boundary   Right drag: paint it")) +
-           tr("   Wheel: slice   Changes %1").arg(ToolBox::scopeText(box_.scope()));
+           tr("   Wheel: slice   Changes %1").arg(box_.scopeText(box_.scope()));
 }
 
 }  // namespace axolemma

@@ -4,8 +4,6 @@
 
 namespace axolemma {
 
-class ToolBox;
-
 /// A round brush that says what pixels are. The other button says the opposite; with Ctrl+Shift
 /// held it takes back what was said.
 class PaintTool : public Tool {
@@ -34,7 +32,6 @@ class PaintTool : public Tool {
     PixelClaim claimOf(const ToolPoint& point) const;
     void extend(PointF to);
 
-    const ToolBox& box_;
     PixelClaim claim_;
     std::optional<Stroke> stroke_;
     std::optional<ToolPoint> over_;

@@ -38,7 +38,8 @@ constexpr std::array<ToolAction, kTools> kToolActions{{{ToolId::Pick, "toolPick"
                                                        {ToolId::Split, "toolSplit"},
                                                        {ToolId::Merge, "toolMerge"},
                                                        {ToolId::Fill, "toolFill"},
-                                                       {ToolId::Lasso, "toolLasso"}}};
+                                                       {ToolId::Lasso, "toolLasso"},
+                                                       {ToolId::Delete, "toolDelete"}}};
 
 void addTools(MainWindow& window) {
     ToolBox& tools = window.view().tools();

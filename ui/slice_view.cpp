@@ -131,7 +131,7 @@ bool SliceView::colourOverlay(int z) {
     if (kind_ == OverlayKind::Neurons) {
         const auto components = document_.components(z);
         if (!components) return false;
-        const auto table = colours_.ofSlice(document_.neurons(), z, document_.selectedNeuron(),
+        const auto table = colours_.ofSlice(document_.neurons(), z, document_.picked().ids(),
                                             document_.visibility());
         overlay_.colourComponents(components->labels.view(), table, overlay_.bounds());
         return true;

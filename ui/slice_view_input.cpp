@@ -57,6 +57,8 @@ void SliceView::mousePressEvent(QMouseEvent* event) {
         updateCursor();
     } else if (left && event->modifiers() == Qt::ShiftModifier) {
         document_.pick(placeAt(event->position()).value_or(Place{-1, -1, -1}));
+    } else if (button == Qt::RightButton && event->modifiers() == Qt::ShiftModifier) {
+        document_.togglePick(placeAt(event->position()).value_or(Place{-1, -1, -1}));
     } else if (button == Qt::RightButton && menu) {
         const auto place = placeAt(event->position());
         if (place) Q_EMIT menuRequested(event->globalPosition().toPoint(), *place);

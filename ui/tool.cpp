@@ -4,6 +4,10 @@
 
 namespace axolemma {
 
+QString Tool::pickHint() {
+    return tr("Left: pick a neuron   Right: pick it too, or no longer   Wheel: ten slices");
+}
+
 Evidence Tool::evidence(int z) const {
     Evidence evidence;
     if (const auto map = document_.probability(z)) evidence.map = map->view();

@@ -15,6 +15,7 @@
 namespace axolemma {
 
 class Document;
+class ToolBox;
 
 /// Where the mouse is on the slice, which may be outside of it, and what is held down.
 struct ToolPoint {
@@ -38,6 +39,7 @@ struct ToolMarks {
     struct Area {
         PixelRuns pixels;
         QRgb colour = 0;
+        bool operator==(const Area&) const = default;
     };
     struct Ring {
         PointF centre;
@@ -54,13 +56,17 @@ struct ToolMarks {
 inline constexpr QRgb kFirstSide = 0xFFFFA62B;
 inline constexpr QRgb kOtherSide = 0xFF3FA7FF;
 inline constexpr QRgb kLine = 0xFFFFFFFF;
+/// The same for areas, through which the section is seen.
+constexpr QRgb translucent(QRgb colour) {
+    return qRgba(qRed(colour), qGreen(colour), qBlue(colour), 150);
+}
 
 /// A tool with which an expert edits the document by mouse. It hears of everything while it is the
 /// chosen one; what it is about to do it shows as marks. Belongs to the GUI thread.
 class Tool : public QObject {
     Q_OBJECT
   public:
-    explicit Tool(Document& document) : document_(document) {}
+    Tool(Document& document, const ToolBox& box) : document_(document), box_(box) {}
 
     virtual void press(const ToolPoint&) {}
     /// The mouse moved, with or without a button held.
@@ -75,6 +81,8 @@ class Tool : public QObject {
     virtual void sliceChanged() { cancel(); }
     /// The mouse left the slice view.
     virtual void leave() {}
+    /// Components, neurons, what is picked, or what a stroke may change are others now.
+    virtual void refresh() {}
 
     virtual ToolMarks marks() const { return {}; }
     /// What the mouse does now: "Left: paint boundary   Right: erase   Wheel: next slice".
@@ -91,6 +99,9 @@ class Tool : public QObject {
 
   protected:
     Document& document_;
+    const ToolBox& box_;
+    /// What the mouse does with Shift held, whatever the tool.
+    static QString pickHint();
     /// What the tools follow in slice z. The views live as long as the document's present state.
     Evidence evidence(int z) const;
 };

@@ -8,8 +8,8 @@
 
 namespace axolemma {
 
-enum class ToolId { Erase, Paint, Lasso, Fill, Pick, Pan, Retrace, Knife, Split, Merge };
-inline constexpr int kTools = 10;
+enum class ToolId { Erase, Paint, Lasso, Fill, Pick, Pan, Retrace, Knife, Split, Merge, Delete };
+inline constexpr int kTools = 11;
 
 /// The tools, which of them is chosen, and what they share: the size of each brush and what a
 /// stroke may change. Sizes are kept between sessions (QSettings "tools/...").
@@ -36,8 +36,13 @@ class ToolBox : public QObject {
     void setScope(StrokeScope scope);
     /// What Ctrl makes of it for a stroke: the picked neurons alone, or all of them.
     StrokeScope swappedScope() const;
-    /// "everything", "the picked neuron", ...
-    static QString scopeText(StrokeScope scope);
+    /// The scope, and what is picked now.
+    StrokeLimits limits() const { return limits(scope_); }
+    StrokeLimits limits(StrokeScope scope) const;
+    /// "everything that is not locked", "only the 3 picked neurons", ...
+    QString scopeText(StrokeScope scope) const;
+    /// "   Changes only the 3 picked neurons"; empty where everything may be changed.
+    QString limitsHint() const;
 
   Q_SIGNALS:
     /// Another tool, another size, other marks or another hint.
@@ -47,6 +52,7 @@ class ToolBox : public QObject {
     void abandoned();
 
   private:
+    Document& document_;
     std::array<std::unique_ptr<Tool>, kTools> tools_;
     ToolId chosen_ = ToolId::Pick;
     /// Of erasing and of painting.

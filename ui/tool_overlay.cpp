@@ -1,8 +1,8 @@
 #include "ui/tool_overlay.h"
 
-#include <QImage>
 #include <QPainter>
 #include <QPainterPath>
+#include <utility>
 
 namespace axolemma {
 
@@ -45,7 +45,14 @@ ToolOverlay::ToolOverlay(QWidget* parent) : QWidget(parent) {
 }
 
 void ToolOverlay::show(ToolMarks marks, const ViewTransform& transform) {
-    marks_ = std::move(marks);
+    const ToolMarks before = std::exchange(marks_, std::move(marks));
+    std::vector<QImage> known = std::exchange(images_, {});
+    for (std::size_t i = 0; i < marks_.areas.size(); ++i) {
+        const ToolMarks::Area& area = marks_.areas[i];
+        images_.push_back(i < known.size() && before.areas[i] == area
+                              ? std::move(known[i])
+                              : imageOf(area.pixels, area.pixels.bounds(), area.colour));
+    }
     transform_ = transform;
     update();
 }
@@ -56,13 +63,14 @@ void ToolOverlay::paintEvent(QPaintEvent*) {
     const auto screen = [this](PointF p) {
         return QPointF(transform_.screenX(p.x), transform_.screenY(p.y));
     };
-    for (const ToolMarks::Area& area : marks_.areas) {
+    for (std::size_t i = 0; i < images_.size(); ++i) {
+        const ToolMarks::Area& area = marks_.areas[i];
         if (area.pixels.empty()) continue;
         const Rect bounds = area.pixels.bounds();
         const QRectF target(
             screen({static_cast<double>(bounds.x0), static_cast<double>(bounds.y0)}),
             screen({static_cast<double>(bounds.x1), static_cast<double>(bounds.y1)}));
-        painter.drawImage(target, imageOf(area.pixels, bounds, area.colour));
+        painter.drawImage(target, images_[i]);
     }
     for (const ToolMarks::Line& line : marks_.lines) {
         if (line.points.empty()) continue;

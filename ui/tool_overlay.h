@@ -1,6 +1,8 @@
 #pragma once
 
+#include <QImage>
 #include <QWidget>
+#include <vector>
 
 #include "ui/tool.h"
 #include "ui/view_transform.h"
@@ -22,6 +24,8 @@ class ToolOverlay : public QWidget {
 
   private:
     ToolMarks marks_;
+    /// Those of `marks_.areas`, which often stay the same while the mouse moves.
+    std::vector<QImage> images_;
     ViewTransform transform_;
 };
 

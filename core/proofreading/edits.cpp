@@ -50,17 +50,15 @@ PixelRuns withoutFixed(const Derived& now, int z, const PixelRuns& pixels, Pixel
     return pixels.without(claim == PixelClaim::Interior ? fixed.grownBy(1) : fixed);
 }
 
-PixelRuns inScope(const Derived& now, int z, const PixelRuns& pixels, PixelClaim claim,
-                  StrokeScope scope, std::uint64_t picked) {
-    if (scope == StrokeScope::Everything || picked == 0) return pixels;
-    const bool only = scope == StrokeScope::PickedOnly;
-    PixelRuns others = pixelsWhere(now, z, pixels.bounds().grownBy(1), [&](std::uint64_t id) {
-        return id != 0 && (id == picked) != only;
-    });
-    // Interior grows into boundary, but must not touch what it may not change.
-    if (claim == PixelClaim::Interior) others = others.grownBy(1);
-    return pixels.without(others);
+/// What `limits` do not admit, in the box of `pixels` and beside it.
+PixelRuns excluded(const Derived& now, int z, const PixelRuns& pixels, const StrokeLimits& limits) {
+    if (limits.scope == StrokeScope::Everything) return {};
+    return pixelsWhere(now, z, pixels.bounds().grownBy(1),
+                       [&](std::uint64_t id) { return id != 0 && !limits.admit(id); });
 }
+
+constexpr const char* kOutOfLimits =
+    "What strokes may change is chosen in the menu Proofread; this is not among it.";
 
 const char* verbOf(PixelClaim claim) {
     switch (claim) {
@@ -110,18 +108,24 @@ std::vector<Place> linkedTo(const Derived& now, int z, std::uint32_t component) 
 
 }  // namespace
 
-Edit paint(const Derived& now, int z, const PixelRuns& pixels, PixelClaim claim, StrokeScope scope,
-           std::uint64_t picked) {
+PixelRuns admitted(const Derived& now, int z, const PixelRuns& pixels, const StrokeLimits& limits) {
+    return pixels.without(excluded(now, z, pixels, limits));
+}
+
+Edit paint(const Derived& now, int z, const PixelRuns& pixels, PixelClaim claim,
+           const StrokeLimits& limits) {
     if (!now.components(z)) return Edit::refused("Segment this slice first.");
     const PixelRuns inside = pixels.clipped(boundsOf(now, z));
     if (inside.empty()) return {};
     PixelRuns allowed = withoutFixed(now, z, inside, claim);
     if (allowed.empty())
         return Edit::refused("What is here is verified or locked; unlock it first.");
-    allowed = inScope(now, z, allowed, claim, scope, picked);
-    if (allowed.empty())
-        return Edit::refused(
-            "What strokes may change is chosen in the menu Proofread; this is not among it.");
+    if (limits.scope == StrokeScope::PickedOnly && limits.picked.empty())
+        return Edit::refused("Strokes may change picked neurons alone, and none is picked.");
+    const PixelRuns others = excluded(now, z, allowed, limits);
+    // Interior grows into boundary, but must not touch what it may not change.
+    allowed = allowed.without(claim == PixelClaim::Interior ? others.grownBy(1) : others);
+    if (allowed.empty()) return Edit::refused(kOutOfLimits);
     const Point at = allowed.place();
     return {fmt::format("{}, slice {}", verbOf(claim), z),
             {at.x, at.y, z},
@@ -160,34 +164,42 @@ Edit merge(const Derived& now, Place a, Place b) {
 Edit deleteComponent(const Derived& now, ImageView<const std::uint8_t> map, Place place) {
     return ofNeuron(now, place, [&](std::uint64_t id) {
         const SliceComponents& slice = *now.partition.slices[place.z];
-        const std::uint32_t component = now.componentAt(place);
-        for (const Neighbour& neighbour : neighboursOf(slice.labels.view(), map, component)) {
-            const std::uint64_t into = now.neurons.neuronOf(place.z, neighbour.component);
-            const Point there = slice.places[neighbour.component];
-            // Those that are fixed cannot take it.
-            Edit edit = merge(now, {there.x, there.y, place.z}, place);
-            if (!edit.allowed()) continue;
-            edit.name = fmt::format("Delete a component of {} into {}, slice {}", nameOf(now, id),
-                                    nameOf(now, into), place.z);
-            if (into != id) {
-                for (const Place other : linkedTo(now, place.z, component))
-                    edit.said.emplace_back(LinkAssertion{other, place, Relation::Different});
-                detail::takeBackContradicted(now, edit);
-            }
-            return edit;
+        const auto heir = heirOf(now, map, place);
+        if (!heir) return Edit::refused("There is no neighbour that may take this component.");
+        const std::uint64_t into = now.neurons.neuronOf(place.z, *heir);
+        const Point there = slice.places[*heir];
+        Edit edit = merge(now, {there.x, there.y, place.z}, place);
+        edit.name = fmt::format("Delete a component of {} into {}, slice {}", nameOf(now, id),
+                                nameOf(now, into), place.z);
+        if (into != id) {
+            for (const Place other : linkedTo(now, place.z, now.componentAt(place)))
+                edit.said.emplace_back(LinkAssertion{other, place, Relation::Different});
+            detail::takeBackContradicted(now, edit);
         }
-        return Edit::refused("There is no neighbour that may take this component.");
+        return edit;
     });
 }
 
-Edit fillHole(const Derived& now, Place place) {
+std::optional<std::uint32_t> heirOf(const Derived& now, ImageView<const std::uint8_t> map,
+                                    Place place) {
+    const std::uint64_t id = now.neuronAt(place);
+    if (id == 0 || !whyFixed(now, id).empty()) return std::nullopt;
+    const auto labels = now.partition.slices[place.z]->labels.view();
+    for (const Neighbour& neighbour : neighboursOf(labels, map, now.componentAt(place)))
+        if (whyFixed(now, now.neurons.neuronOf(place.z, neighbour.component)).empty())
+            return neighbour.component;
+    return std::nullopt;
+}
+
+Edit fillHole(const Derived& now, Place place, const StrokeLimits& limits) {
     return ofNeuron(now, place, [&](std::uint64_t id) {
         const SliceComponents& slice = *now.partition.slices[place.z];
         const auto labels = slice.labels.view();
         const std::uint32_t component = now.componentAt(place);
+        if (!limits.admit(id)) return Edit::refused(kOutOfLimits);
         const PixelRuns hole = enclosedBy(labels, component);
         if (hole.empty()) return Edit::refused("Nothing is enclosed by this component.");
-        Edit edit = paint(now, place.z, hole, PixelClaim::Interior);
+        Edit edit = paint(now, place.z, hole, PixelClaim::Interior, limits);
         if (!edit.allowed()) return edit;
         edit.name = fmt::format("Fill holes of {}, slice {}", nameOf(now, id), place.z);
         edit.place = place;
@@ -199,7 +211,7 @@ Edit fillHole(const Derived& now, Place place) {
         for (const std::uint32_t c : inside) {
             const Point p = slice.places[c];
             const std::uint64_t other = now.neurons.neuronOf(place.z, c);
-            if (!whyFixed(now, other).empty()) continue;
+            if (!limits.admit(other) || !whyFixed(now, other).empty()) continue;
             if (other != id) allowJoining(now, id, other, edit.said);
             edit.said.emplace_back(LinkAssertion{place, {p.x, p.y, place.z}, Relation::Same});
         }

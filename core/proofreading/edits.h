@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,10 +33,22 @@ struct Edit {
 /// them, never.
 enum class StrokeScope { Everything, PickedOnly, AllButPicked };
 
-/// A stroke: `pixels` of slice z are `claim`, as far as `scope` allows. Interior painted on the
-/// picked neuron alone keeps to it and to the boundary around it.
+/// Whose pixels an edit may change, by the neurons that are picked. Boundary is nobody's.
+struct StrokeLimits {
+    StrokeScope scope = StrokeScope::Everything;
+    std::set<std::uint64_t> picked{};
+
+    bool admit(std::uint64_t id) const {
+        return scope == StrokeScope::Everything ||
+               picked.contains(id) == (scope == StrokeScope::PickedOnly);
+    }
+    bool operator==(const StrokeLimits&) const = default;
+};
+
+/// A stroke: `pixels` of slice z are `claim`, as far as `limits` admit. Interior painted on picked
+/// neurons alone keeps to them and to the boundary around them.
 Edit paint(const Derived& now, int z, const PixelRuns& pixels, PixelClaim claim,
-           StrokeScope scope = StrokeScope::Everything, std::uint64_t picked = 0);
+           const StrokeLimits& limits = {});
 
 /// The neurons at two places are one. Takes back what was said against it. In one slice the seam
 /// between the two components is erased, where they are neighbours.
@@ -50,14 +64,20 @@ Edit cut(const Derived& now, int z, const KnifeCut& cut);
 /// The component at a place becomes interior of the neighbour with the least membrane between.
 /// `map`: probability of cell x 255 of the slice, or empty.
 Edit deleteComponent(const Derived& now, ImageView<const std::uint8_t> map, Place place);
+/// The component of the slice that would take it; nothing where none may, or where the component
+/// itself is boundary or fixed.
+std::optional<std::uint32_t> heirOf(const Derived& now, ImageView<const std::uint8_t> map,
+                                    Place place);
 
-/// Everything that the component at a place encloses becomes its interior.
-Edit fillHole(const Derived& now, Place place);
+/// Everything that the component at a place encloses becomes its interior, as far as `limits`
+/// admit, which must admit the component itself.
+Edit fillHole(const Derived& now, Place place, const StrokeLimits& limits = {});
 
-/// `pixels` of slice z are one profile of the neuron at `neuron`, or of a new one where there is
-/// none (boundary). `how` names the step: "Copy profile of", "Lasso a profile of".
+/// `pixels` of slice z, as far as `limits` admit, are one profile of the neuron at `neuron`, or of
+/// a new one where there is none (boundary). `how` names the step: "Copy profile of", "Lasso a
+/// profile of".
 Edit makeProfile(const Derived& now, int z, const PixelRuns& pixels, Place neuron,
-                 const std::string& how);
+                 const std::string& how, const StrokeLimits& limits = {});
 
 /// The neuron at a place is as it should be: its components become profiles that are one neuron,
 /// the boundary around them stays, and it takes no more links.
@@ -74,6 +94,9 @@ Edit setName(const Derived& now, Place place, const std::string& name);
 Edit setColour(const Derived& now, Place place, std::optional<Rgb> colour);
 /// Of the place, not of the neuron; empty takes it away.
 Edit setComment(const Derived& now, Place place, const std::string& text);
+
+/// Those of `pixels` in slice z that are boundary or of neurons that `limits` admit.
+PixelRuns admitted(const Derived& now, int z, const PixelRuns& pixels, const StrokeLimits& limits);
 
 /// Why the neuron with this id cannot be changed; empty if it can.
 std::string whyFixed(const Derived& now, std::uint64_t id);

@@ -73,9 +73,10 @@ Edit none() {
 }  // namespace
 
 Edit makeProfile(const Derived& now, int z, const PixelRuns& pixels, Place neuron,
-                 const std::string& how) {
+                 const std::string& how, const StrokeLimits& limits) {
     if (!now.components(z)) return Edit::refused("Segment this slice first.");
-    const PixelRuns inside = pixels.clipped(now.partition.slices[z]->labels.bounds());
+    const PixelRuns inside =
+        admitted(now, z, pixels.clipped(now.partition.slices[z]->labels.bounds()), limits);
     if (inside.empty()) return Edit::refused("There is nothing inside of this outline.");
     const std::uint64_t id = now.neuronAt(neuron);
     if (std::string why = whyFixed(now, id); !why.empty()) return Edit::refused(std::move(why));

@@ -135,7 +135,7 @@ class TestEdits : public QObject {
         const std::uint64_t picked = sitting.now.neuronAt(kB);
         const PixelRuns line = rectangle(2, 5, 28, 6);
         const auto painted = [&](StrokeScope scope) {
-            const Edit edit = paint(sitting.now, 0, line, PixelClaim::Boundary, scope, picked);
+            const Edit edit = paint(sitting.now, 0, line, PixelClaim::Boundary, {scope, {picked}});
             return std::get<PixelAssertion>(edit.said.at(0)).pixels;
         };
         QCOMPARE(painted(StrokeScope::Everything), line);
@@ -143,6 +143,43 @@ class TestEdits : public QObject {
         QVERIFY(only.contains({15, 5}) && !only.contains({5, 5}) && !only.contains({25, 5}));
         const PixelRuns all = painted(StrokeScope::AllButPicked);
         QVERIFY(!all.contains({15, 5}) && all.contains({5, 5}) && all.contains({25, 5}));
+    }
+
+    void strokeFillAndLassoKeepToSeveralPickedNeurons() {
+        Sitting sitting;
+        const std::uint64_t a = sitting.now.neuronAt(kA);
+        const std::uint64_t b = sitting.now.neuronAt(kB);
+        const StrokeLimits only{StrokeScope::PickedOnly, {a, b}};
+        const StrokeLimits others{StrokeScope::AllButPicked, {a, b}};
+        const auto line = rectangle(2, 5, 28, 6);
+        const auto painted = [&](const StrokeLimits& limits) {
+            const Edit edit = paint(sitting.now, 0, line, PixelClaim::Boundary, limits);
+            return std::get<PixelAssertion>(edit.said.at(0)).pixels;
+        };
+        QVERIFY(painted(only).contains({5, 5}) && painted(only).contains({15, 5}));
+        QVERIFY(!painted(only).contains({25, 5}));
+        QVERIFY(!painted(others).contains({5, 5}) && !painted(others).contains({15, 5}));
+        QVERIFY(painted(others).contains({25, 5}));
+        const Edit lasso = makeProfile(sitting.now, 0, rectangle(12, 2, 28, 8), kB, "Draw", only);
+        const PixelRuns& profile = std::get<ProfileAssertion>(lasso.said.at(0)).pixels;
+        QVERIFY(profile.contains({15, 5}) && !profile.contains({25, 5}));
+        // Nothing is picked, so nothing may be changed.
+        const StrokeLimits none{StrokeScope::PickedOnly, {}};
+        QVERIFY(!paint(sitting.now, 0, line, PixelClaim::Boundary, none).allowed());
+        QVERIFY(!fillHole(sitting.now, kB, {StrokeScope::PickedOnly, {a}}).allowed());
+    }
+
+    void theHeirIsTheNeighbourThatADeletedComponentGoesTo() {
+        Sitting sitting;
+        const auto heir = heirOf(sitting.now, {}, kB);
+        QVERIFY(heir);
+        const std::uint64_t into = sitting.now.neurons.neuronOf(0, *heir);
+        sitting.make(deleteComponent(sitting.now, {}, kB));
+        QCOMPARE(sitting.now.neuronAt(kB), into);
+        // Boundary has none, and what is locked neither goes nor takes.
+        QVERIFY(!heirOf(sitting.now, {}, {0, 0, 0}));
+        sitting.make(setLocked(sitting.now, kC, true));
+        QVERIFY(!heirOf(sitting.now, {}, kC));
     }
 
     void withdrawnPaintIsWhatTheNetworkSays() {

@@ -1,24 +1,14 @@
 #include <QAction>
 #include <QInputDialog>
-#include <QLabel>
 #include <QListView>
-#include <QMouseEvent>
-#include <QStatusBar>
 #include <QUndoView>
-#include <QtTest>
 
-#include "tests/ui/ui_support.h"
-#include "tests/ui/window_support.h"
-#include "ui/main_window.h"
+#include "tests/ui/proofreading_fixture.h"
 
 using namespace axolemma;
 using namespace axolemma::test;
 
 namespace {
-
-constexpr Place kA{8, 8, 0};
-constexpr Place kB{24, 8, 0};
-constexpr Place kC{40, 8, 0};
 
 constexpr Place up(Place place) {
     return {place.x, place.y, place.z + 1};
@@ -27,60 +17,16 @@ constexpr Place up(Place place) {
 }  // namespace
 
 /// Everything an expert does, with real events.
-class TestProofreading : public QObject {
+class TestProofreading : public ProofreadingWindow {
     Q_OBJECT
-
-    std::unique_ptr<OwnSettings> settings_;
-    std::shared_ptr<FakeNetwork> network_;
-    std::unique_ptr<Document> document_;
-    std::unique_ptr<MainWindow> window_;
-
-    SliceView& view() { return window_->view(); }
-    QPoint at(Place place) { return screenOf(view(), place.x, place.y); }
-    void key(int key, Qt::KeyboardModifiers modifiers = {}) {
-        QTest::keyClick(&view(), static_cast<Qt::Key>(key), modifiers);
-    }
-    void click(Place place, Qt::MouseButton button = Qt::LeftButton,
-               Qt::KeyboardModifiers modifiers = {}) {
-        clickVoxel(view(), place, button, modifiers);
-    }
-    void mouse(QEvent::Type type, Place place, Qt::MouseButton button, Qt::MouseButtons buttons,
-               Qt::KeyboardModifiers modifiers) {
-        sendMouse(view(), type, at(place), button, buttons, modifiers);
-    }
-    void drag(std::initializer_list<Place> way, Qt::MouseButton button = Qt::LeftButton,
-              Qt::KeyboardModifiers modifiers = {}) {
-        mouse(QEvent::MouseMove, *way.begin(), Qt::NoButton, Qt::NoButton, modifiers);
-        mouse(QEvent::MouseButtonPress, *way.begin(), button, button, modifiers);
-        for (const Place place : way)
-            mouse(QEvent::MouseMove, place, Qt::NoButton, button, modifiers);
-        mouse(QEvent::MouseButtonRelease, *(way.end() - 1), button, Qt::NoButton, modifiers);
-    }
-    std::uint64_t neuron(Place place) {
-        const Derived& now = document_->settled();
-        return now.neuronAt(place);
-    }
-    bool one(Place a, Place b) { return neuron(a) != 0 && neuron(a) == neuron(b); }
-    QString message() { return window_->statusBar()->currentMessage(); }
 
   private Q_SLOTS:
     void init() {
-        settings_ = std::make_unique<OwnSettings>();
-        network_ = std::make_shared<FakeNetwork>();
-        document_ = std::make_unique<Document>(factoryOf(network_));
-        window_ = std::make_unique<MainWindow>(*document_);
-        document_->setStack(gridStack());
-        showActive(*window_);
-        view().setFocus();
-        window_->segment();
-        QTRY_VERIFY(!document_->busy());
+        begin();
         QCOMPARE(document_->neurons().neurons().size(), std::size_t(kCells));
         QTRY_VERIFY(view().transform().scale > 4);
     }
-    void cleanup() {
-        window_.reset();
-        document_.reset();
-    }
+    void cleanup() { end(); }
 
     void strokeOfBoundaryCutsAndIsOneStep() {
         key(Qt::Key_P);

@@ -114,7 +114,7 @@ void TestSliceGeometry::largeOverlayIsColouredWhole() {
 void TestSliceGeometry::overlayMarksTheSelectedNeuron() {
     const std::vector<std::uint64_t> ids{0, 7, 9, 7, 0};
     NeuronColours colours;
-    const auto table = colours.ofComponents(ids, 7);
+    const auto table = colours.ofComponents(ids, {7});
     QCOMPARE(table.size(), ids.size());
     QCOMPARE(table[0].a, OverlayBuffer::kNothing);
     QCOMPARE(table[1].a, OverlayBuffer::kSelected);
@@ -123,7 +123,7 @@ void TestSliceGeometry::overlayMarksTheSelectedNeuron() {
     QCOMPARE(table[4].a, OverlayBuffer::kNothing);
     const Rgb nine = colourOf(9);
     QVERIFY((table[2] == Rgba{nine.r, nine.g, nine.b, OverlayBuffer::kColoured}));
-    QCOMPARE(colours.ofComponents(ids, 0)[1].a, OverlayBuffer::kColoured);
+    QCOMPARE(colours.ofComponents(ids, {})[1].a, OverlayBuffer::kColoured);
 }
 
 void TestSliceGeometry::membraneIsBrighterThanCell() {
