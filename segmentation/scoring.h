@@ -1,7 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <stop_token>
-#include <utility>
+#include <string>
 
 #include "core/volume.h"
 #include "segmentation/model_file.h"
@@ -16,17 +17,34 @@ struct Verdict {
     PartitionRule partition;  ///< with which the labels are best
 };
 
-/// 255 where the targets of slices first to last say cell, else 0: membrane and unknown. Throws
-/// `Error` where no pixel is cell.
-Volume<std::uint8_t> heldOutTruth(const TargetVolume& targets, std::pair<int, int> slices,
-                                  const std::string& stackName);
+/// What is known of a held-out block, and maps of it: [slices, height, width] of the block.
+class HeldOutTruth {
+  public:
+    /// Throws `Error` where the block is not in the stack or none of its pixels is cell.
+    HeldOutTruth(const TargetVolume& targets, const HeldOut& block, const std::string& stackName);
 
-/// Scores maps of the held-out slices, and fits how labels are made of them. Throws `Cancelled`.
-Verdict verdictOf(const Volume<std::uint8_t>& truth, const Volume<float>& maps,
-                  std::pair<int, int> slices, int threads, std::stop_token stop);
+    int firstSlice() const { return first_; }
+    int slices() const { return cells_.depth(); }
+    /// Takes what is known of slice z (from `firstSlice` on) from a map of the whole slice: where
+    /// nothing is known it counts as membrane, so that nothing is joined there.
+    void take(int z, ImageView<const float> map, Volume<float>& maps) const;
+    Volume<float> emptyMaps() const {
+        return Volume<float>(cells_.width(), cells_.height(), cells_.depth());
+    }
+    /// Scores maps that were taken, and labels made of them by `rule` or, where there is none, by
+    /// the best of many. Throws `Cancelled`.
+    Verdict verdictOf(const Volume<float>& maps, const std::optional<PartitionRule>& rule,
+                      int threads, std::stop_token stop) const;
 
-/// The same of a model that is open: runs it over the held-out slices of `request.images`. Throws
-/// `Error`, `Cancelled`.
+  private:
+    Rect area_;
+    int first_ = 0;
+    Volume<std::uint8_t> cells_;  ///< 255 = cell; membrane and unknown are 0
+    Volume<std::uint8_t> known_;  ///< 1 = known
+};
+
+/// The verdict on a model that is open: runs it over the held-out slices of `request.images`.
+/// Throws `Error`, `Cancelled`.
 Verdict score(Segmenter& segmenter, const TrainingRequest& request,
               const ProgressFunction& progress, std::stop_token stop);
 
