@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/error.h"
 #include "core/metrics/label_fit.h"
@@ -14,7 +15,8 @@ namespace axolemma {
 HeldOutTruth::HeldOutTruth(const TargetVolume& targets, const HeldOut& block,
                            const std::string& stackName)
     : area_(block.area.intersected({0, 0, targets.width(), targets.height()})),
-      first_(block.first) {
+      first_(block.first),
+      last_(block.last) {
     if (block.first < 0 || block.first > block.last || block.last >= targets.depth() ||
         area_.x1 <= area_.x0 || area_.y1 <= area_.y0)
         throw Error(
@@ -34,8 +36,14 @@ HeldOutTruth::HeldOutTruth(const TargetVolume& targets, const HeldOut& block,
                 known(x, y) = from(x, y) != kTargetUnknown;
             }
     }
+    for (int z = 0; z < depth; ++z) {
+        const auto cells = cells_.slice(z);
+        if (std::any_of(cells.data(), cells.data() + cells.size(),
+                        [](std::uint8_t code) { return code != 0; }))
+            slices_.push_back(first_ + z);
+    }
     // Otherwise the first validation would end the training, after a tenth of it.
-    if (std::none_of(cells_.begin(), cells_.end(), [](std::uint8_t code) { return code != 0; }))
+    if (slices_.empty())
         throw Error(
             fmt::format("{}: the validation slices {}-{} have no pixel that is labelled as cell, "
                         "so nothing can be scored there. Hold out others.",
@@ -60,12 +68,13 @@ Verdict HeldOutTruth::verdictOf(const Volume<float>& maps, const std::optional<P
     const ThinnedScores scores = thinnedScores(cells_, maps, challengeThresholds(), threads, stop);
     const LabelFit fit = fitLabels(cells_, maps, settings, threads, stop);
     Verdict verdict;
-    verdict.scores.slices = fmt::format("{}-{}", first_, first_ + slices() - 1);
+    verdict.scores.slices = fmt::format("{}-{}", first_, last_);
     verdict.scores.vRandMap = scores.rand.value;
     verdict.scores.vInfoMap = scores.information.value;
     verdict.scores.pixelError = pixelError(cells_, maps).value;
     verdict.scores.vRandLabels = fit.vRand;
-    verdict.scores.perSlice = fit.perSlice;
+    for (const double score : fit.perSlice)
+        if (std::isfinite(score)) verdict.scores.perSlice.push_back(score);
     verdict.partition = fit.rule;
     return verdict;
 }
@@ -74,8 +83,7 @@ Verdict score(Segmenter& segmenter, const TrainingRequest& request,
               const ProgressFunction& progress, std::stop_token stop) {
     const HeldOutTruth truth(*request.targets, *request.validation, request.images->name);
     Volume<float> maps = truth.emptyMaps();
-    PredictionRequest prediction{request.images, {}, Output::Fused};
-    for (int z = 0; z < truth.slices(); ++z) prediction.slices.push_back(truth.firstSlice() + z);
+    const PredictionRequest prediction{request.images, truth.slices(), Output::Fused};
     const auto onSlice = [&](int z, Image<float> map) { truth.take(z, map, maps); };
     if (!segmenter.predict(prediction, onSlice, progress, stop)) throw Cancelled();
     const int threads = request.threads > 0 ? request.threads : processors();

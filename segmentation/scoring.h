@@ -3,6 +3,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "core/volume.h"
 #include "segmentation/model_file.h"
@@ -23,13 +24,14 @@ class HeldOutTruth {
     /// Throws `Error` where the block is not in the stack or none of its pixels is cell.
     HeldOutTruth(const TargetVolume& targets, const HeldOut& block, const std::string& stackName);
 
-    int firstSlice() const { return first_; }
-    int slices() const { return cells_.depth(); }
-    /// Takes what is known of slice z (from `firstSlice` on) from a map of the whole slice: where
-    /// nothing is known it counts as membrane, so that nothing is joined there.
+    /// The slices of the block that have a cell, of which maps are needed.
+    const std::vector<int>& slices() const { return slices_; }
+    /// Takes what is known of a slice from a map of the whole slice: where nothing is known it
+    /// counts as membrane, so that nothing is joined there.
     void take(int z, ImageView<const float> map, Volume<float>& maps) const;
+    /// All membrane.
     Volume<float> emptyMaps() const {
-        return Volume<float>(cells_.width(), cells_.height(), cells_.depth());
+        return Volume<float>(cells_.width(), cells_.height(), cells_.depth(), 0.0F);
     }
     /// Scores maps that were taken, and labels made of them by `rule` or, where there is none, by
     /// the best of many. Throws `Cancelled`.
@@ -39,6 +41,8 @@ class HeldOutTruth {
   private:
     Rect area_;
     int first_ = 0;
+    int last_ = 0;
+    std::vector<int> slices_;
     Volume<std::uint8_t> cells_;  ///< 255 = cell; membrane and unknown are 0
     Volume<std::uint8_t> known_;  ///< 1 = known
 };

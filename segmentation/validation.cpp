@@ -19,7 +19,7 @@ Verdict Validator::score(const ModelInfo& info, const std::vector<NamedTensor>& 
     const std::unique_ptr<Engine> engine =
         makeEngine(info.architecture, weights, device, Precision::Auto, info.name);
     Volume<float> maps = truth_.emptyMaps();
-    for (int z = truth_.firstSlice(); z < truth_.firstSlice() + truth_.slices(); ++z)
+    for (const int z : truth_.slices())
         truth_.take(z,
                     predictSlice(*engine, info.architecture, *images_, normalisation_, z,
                                  Output::Fused, {}, {}, stop),

@@ -45,6 +45,17 @@ class TestMixedTraining : public QObject, axolemma::test::Trainings {
         QVERIFY(!identical(clean, trained(r)));
     }
 
+    void slicesOfABlockThatNobodyLabelledDoNotCount() {
+        TrainingRequest r = request(4);
+        TargetVolume targets = r.targets->clone();
+        std::fill_n(targets.slice(1).data(), targets.sliceSize(), kTargetUnknown);
+        r.targets = shared(std::move(targets));
+        r.validation = HeldOut{0, 2, {0, 0, 40, 80}, 8, 1};
+        const ModelFile model = trained(r);
+        QCOMPARE(model.info.validation.perSlice.size(), std::size_t{2});
+        QCOMPARE(model.info.validation.slices, std::string("0-2"));
+    }
+
     void withoutKeepingTheBestScoresHaveNoSay() {
         TrainingRequest r = request(10);
         r.validation = {2, 2};
