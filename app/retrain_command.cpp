@@ -106,8 +106,7 @@ int retrain(const Arguments& arguments, Session& session) {
     NetworkOptions network;
     network.segmenter.device = arguments.device;
     network.segmenter.threads = arguments.threads;
-    const RetrainVerdict verdict =
-        judge(projects, parent, arguments.output, std::move(network), session);
+    const RetrainVerdict verdict = judge(projects, parent, arguments.output, network, session);
     Json facts = jsonOf(verdict);
     facts["output"] = arguments.output;
     facts["parent"] = parent;

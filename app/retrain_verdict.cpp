@@ -10,9 +10,9 @@
 #include "app/project_work.h"
 #include "core/error.h"
 #include "core/io/restored_proposal.h"
-#include "core/metrics/rand.h"
 #include "core/parallel.h"
-#include "core/synthetic_stack.h"
+#include "segmentation/library.h"
+#include "segmentation/proposing.h"
 
 namespace axolemma {
 
@@ -24,48 +24,48 @@ bool hasMaps(const StoredProposal& stored) {
     return std::ranges::any_of(stored.maps, [](const auto& map) { return map != nullptr; });
 }
 
-StoredProposal proposed(const std::shared_ptr<const Stack>& stack, const std::string& model,
-                        const PartitionRule& rule, NetworkOptions network, Session& session) {
-    network.model = model;
-    return runNetwork(
-        network, stack, [&](const ModelInfo&, const std::string&) { return rule; }, session);
-}
+/// A network, open, as the verdict runs it.
+class Candidate {
+  public:
+    Candidate(const std::string& model, const NetworkOptions& network, Session& session)
+        : model_(model),
+          segmenter_(segmentationLibrary().open(findModel(model), network.options())),
+          session_(session) {}
 
-/// Derived from a proposal alone, or with all that was said.
-Derived derivedOf(const StoredProposal& stored, const Assertions& said, Session& session) {
-    return derivedFrom(
-        sourcesOf(stored, processors(), session.console.phase("making components"), session.stop),
-        said, {}, session);
-}
+    DerivationSources proposed(const TaughtProject& project) {
+        for (const std::string& note : segmenter_->notesFor(*project.stack.images))
+            session_.console.note(note);
+        return proposedBy(*segmenter_, project.stack.images, project.proposal.rule,
+                          session_.console.phase("segmenting with " + model_), session_.stop);
+    }
+    double scoreOnSample(const PartitionRule& rule) {
+        return axolemma::scoreOnSample(*segmenter_, rule, {}, session_.stop);
+    }
 
-RetrainVerdict::OfProject judged(const TaughtProject& project, const std::string& before,
-                                 const std::string& after, const NetworkOptions& network,
-                                 Session& session) {
-    const PartitionRule& rule = project.proposal.rule;
-    const bool isThere =
-        hasMaps(project.proposal) && project.proposal.modelHash == hashOfModel(before) &&
-        std::ranges::none_of(project.proposal.maps, [](const auto& map) { return map == nullptr; });
-    const StoredProposal old =
-        isThere ? project.proposal : proposed(project.stack.images, before, rule, network, session);
-    const StoredProposal fresh = proposed(project.stack.images, after, rule, network, session);
-    const Derived corrected = derivedOf(
-        hasMaps(project.proposal) || !project.proposal.labels.empty() ? project.proposal : old,
-        project.assertions, session);
+  private:
+    std::string model_;
+    std::unique_ptr<Segmenter> segmenter_;
+    Session& session_;
+};
+
+RetrainVerdict::OfProject judged(const TaughtProject& project, const std::string& hashBefore,
+                                 Candidate& before, Candidate& after, Session& session) {
+    const StoredProposal& stored = project.proposal;
+    const bool isOfNetwork = hasMaps(stored) && stored.modelHash == hashBefore &&
+                             std::ranges::find(stored.maps, nullptr) == stored.maps.end();
+    const auto storedSources = [&] {
+        return sourcesOf(stored, processors(), session.console.phase("making components"),
+                         session.stop);
+    };
+    const DerivationSources old = isOfNetwork ? storedSources() : before.proposed(project);
+    const DerivationSources shown =
+        hasMaps(stored) || !stored.labels.empty() ? storedSources() : old;
+    const Derived corrected = derivedFrom(shown, project.assertions, {}, session);
+    const Derived alone = derivedFrom(old, {}, {}, session);
+    const Derived taught = derivedFrom(after.proposed(project), {}, {}, session);
     return {project.folder, *project.stack.heldOut, project.scored, project.trained,
             teachingVerdict(*project.stack.taught, *project.stack.heldOut, project.gestures,
-                            corrected, derivedOf(old, {}, session), derivedOf(fresh, {}, session))};
-}
-
-double scoreOfSample(const std::string& model, const PartitionRule& rule,
-                     const NetworkOptions& network, Session& session) {
-    // Not the sample that is offered to try things out: nobody corrects this one.
-    SyntheticStack sample = makeSyntheticStack({384, 384, 4, 7});
-    const auto stack = std::make_shared<const Stack>(std::move(sample.images));
-    const Derived derived = derivedOf(proposed(stack, model, rule, network, session), {}, session);
-    const Volume<std::uint32_t> labels =
-        labelVolume(derived.partition, derived.neurons, stack->width(), stack->height(),
-                    Boundary::Keep, LabelIds::PerSlice, session.stop);
-    return thinnedScores(sample.truth, labels, processors(), session.stop).rand.value;
+                            corrected, alone, taught)};
 }
 
 struct Means {
@@ -158,14 +158,18 @@ std::string rowsOf(const RetrainVerdict::OfProject& project) {
 }  // namespace
 
 RetrainVerdict judge(const std::vector<TaughtProject>& projects, const std::string& before,
-                     const std::filesystem::path& after, NetworkOptions network, Session& session) {
+                     const std::filesystem::path& after, const NetworkOptions& network,
+                     Session& session) {
+    Candidate old(before, network, session);
+    Candidate fresh(after.string(), network, session);
+    const std::string hash = hashOfModel(before);
     RetrainVerdict verdict;
     for (const TaughtProject& project : projects)
         if (project.stack.heldOut)
-            verdict.projects.push_back(judged(project, before, after.string(), network, session));
+            verdict.projects.push_back(judged(project, hash, old, fresh, session));
     const PartitionRule& rule = projects.front().proposal.rule;
-    verdict.sampleBefore = scoreOfSample(before, rule, network, session);
-    verdict.sampleAfter = scoreOfSample(after.string(), rule, network, session);
+    verdict.sampleBefore = old.scoreOnSample(rule);
+    verdict.sampleAfter = fresh.scoreOnSample(rule);
     return verdict;
 }
 

@@ -30,7 +30,8 @@ struct RetrainVerdict {
 
 /// Runs both networks over the stacks and the sample, and compares. Throws `Error`, `Cancelled`.
 RetrainVerdict judge(const std::vector<TaughtProject>& projects, const std::string& before,
-                     const std::filesystem::path& after, NetworkOptions network, Session& session);
+                     const std::filesystem::path& after, const NetworkOptions& network,
+                     Session& session);
 
 /// "better on what was held out: V_Rand 0.9532 instead of 0.9104."
 std::string sentenceOf(const RetrainVerdict& verdict);
