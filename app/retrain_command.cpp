@@ -30,6 +30,7 @@ struct Arguments {
     std::string output;
     std::string name;
     double minutes = 5;
+    int steps = 0;
     bool resume = false;
     std::string device = "auto";
     int threads = 0;
@@ -67,6 +68,7 @@ TrainingResult train(const Arguments& arguments, const std::vector<TaughtProject
     settings.name = arguments.name.empty() ? settings.output.stem().string() : arguments.name;
     settings.rule = projects.front().proposal.rule;
     settings.minutes = arguments.minutes;
+    settings.steps = arguments.steps;
     settings.threads = arguments.threads;
     settings.device = arguments.device;
     settings.seed = arguments.seed;
@@ -151,10 +153,16 @@ void addRetrainCommand(Commands& commands) {
         ->required();
     command->add_option("--name", arguments->name, "of the new model; default: the file's")
         ->type_name("NAME");
-    command->add_option("--minutes", arguments->minutes, "how long to train")
-        ->type_name("M")
+    CLI::Option* minutes = command->add_option("--minutes", arguments->minutes, "how long to train")
+                               ->type_name("M")
+                               ->check(CLI::PositiveNumber)
+                               ->capture_default_str();
+    command
+        ->add_option("--steps", arguments->steps,
+                     "steps to train for in place of minutes, the same on every machine")
+        ->type_name("N")
         ->check(CLI::PositiveNumber)
-        ->capture_default_str();
+        ->excludes(minutes);
     command
         ->add_option_function<std::string>(
             "--validation",

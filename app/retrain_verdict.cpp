@@ -85,7 +85,7 @@ Means meanOf(const RetrainVerdict& verdict, std::optional<StackScores> TeachingV
     return {mean.rand / std::max(1, count), mean.information / std::max(1, count)};
 }
 
-Outcome outcomeOf(const RetrainVerdict& verdict) {
+TeachingOutcome outcomeOf(const RetrainVerdict& verdict) {
     const auto scores = [](const Means& means) {
         StackScores s;
         s.rand.value = means.rand;
@@ -96,9 +96,9 @@ Outcome outcomeOf(const RetrainVerdict& verdict) {
                      scores(meanOf(verdict, &TeachingVerdict::after)));
 }
 
-const char* wordFor(Outcome outcome) {
-    return outcome == Outcome::Better  ? "better"
-           : outcome == Outcome::Worse ? "worse"
+const char* wordFor(TeachingOutcome outcome) {
+    return outcome == TeachingOutcome::Better  ? "better"
+           : outcome == TeachingOutcome::Worse ? "worse"
                                        : "no different";
 }
 

@@ -49,7 +49,7 @@ TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
     request.from = {settings.parent};
     request.output = settings.output;
     request.name = settings.name;
-    request.steps = 0;
+    request.steps = settings.steps;
     request.minutes = settings.minutes;
     request.learningRate = kLearningRate;
     request.seed = settings.seed;

@@ -31,6 +31,8 @@ struct RetrainingSettings {
     /// changes.
     PartitionRule rule;
     double minutes = 5;
+    /// In place of minutes, where above 0: the same on every machine.
+    int steps = 0;
     /// Threads of the network, 0 = all cores.
     int threads = 0;
     std::string device = "auto";

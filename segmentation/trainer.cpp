@@ -131,7 +131,7 @@ class Training {
   private:
     std::vector<CropSource> sources() const;
     double done() const;
-    double elapsed() const { return state_.seconds + secondsSince(started_); }
+    double elapsed() const { return state_.seconds + secondsSince(started_) - heldUp_; }
     void step(const std::vector<Crop>& crops);
     /// False if it was stopped before its end.
     bool validateIfDue(double share);
@@ -153,6 +153,7 @@ class Training {
     std::optional<Validator> validator_;
     Clock::time_point started_ = Clock::now();
     double waited_ = 0;
+    double heldUp_ = 0;  ///< seconds that the listener took
 };
 
 std::vector<CropSource> Training::sources() const {
@@ -266,7 +267,9 @@ void Training::report(const std::optional<ValidationScores>& scores) {
     p.secondsLeft = share > 0 ? elapsed() * (1 - share) / share : 0;
     p.waitingShare = waited_ / std::max(1e-9, secondsSince(started_));
     p.validation = scores;
+    const Clock::time_point told = Clock::now();
     progress_(p);
+    heldUp_ += secondsSince(told);
 }
 
 void Training::save(double elapsedSeconds) {
@@ -297,6 +300,7 @@ TrainingResult Training::run() {
     Clock::time_point reported{};
     Clock::time_point saved = Clock::now();
     started_ = Clock::now();
+    heldUp_ = 0;
     // A validation that was stopped is due again when the training is resumed.
     bool stopped = false;
     while (true) {

@@ -94,6 +94,7 @@ struct TrainingProgress {
     double waitingShare = 0;                     ///< of the time spent waiting for crops, in [0, 1]
     std::optional<ValidationScores> validation;  ///< where one was just made
 };
+/// Time that is spent in it does not count as time of the training, so it may hold that up.
 using TrainingFunction = std::function<void(const TrainingProgress&)>;
 
 struct TrainingResult {

@@ -45,12 +45,12 @@ TeachingVerdict teachingVerdict(const TaughtSlices& taught, const HeldOut& block
             editsSaved(gestures, corrected, before, after)};
 }
 
-Outcome outcomeOf(const StackScores& before, const StackScores& after) {
+TeachingOutcome outcomeOf(const StackScores& before, const StackScores& after) {
     const double difference = (after.rand.value + after.information.value - before.rand.value -
                                before.information.value) /
                               2;
-    if (difference > kNoDifference) return Outcome::Better;
-    return difference < -kNoDifference ? Outcome::Worse : Outcome::Same;
+    if (difference > kNoDifference) return TeachingOutcome::Better;
+    return difference < -kNoDifference ? TeachingOutcome::Worse : TeachingOutcome::Same;
 }
 
 }  // namespace axolemma

@@ -39,11 +39,11 @@ TeachingVerdict teachingVerdict(const TaughtSlices& taught, const HeldOut& block
                                 const Derived& before, const Derived& after);
 
 /// What can be said of two networks after comparing their scores.
-enum class Outcome { Better, Same, Worse };
+enum class TeachingOutcome { Better, Same, Worse };
 
 /// By the mean of V_Rand and V_Info (thin), which together are steadier than either: a difference
 /// within `kNoDifference` is none.
 inline constexpr double kNoDifference = 0.003;
-Outcome outcomeOf(const StackScores& before, const StackScores& after);
+TeachingOutcome outcomeOf(const StackScores& before, const StackScores& after);
 
 }  // namespace axolemma

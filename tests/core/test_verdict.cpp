@@ -153,9 +153,9 @@ class TestVerdict : public QObject {
         };
         const StackScores good = scored(alone({wall()}));
         const StackScores bad = scored(alone({oneCell()}));
-        QCOMPARE(outcomeOf(bad, good), Outcome::Better);
-        QCOMPARE(outcomeOf(good, bad), Outcome::Worse);
-        QCOMPARE(outcomeOf(good, good), Outcome::Same);
+        QCOMPARE(outcomeOf(bad, good), TeachingOutcome::Better);
+        QCOMPARE(outcomeOf(good, bad), TeachingOutcome::Worse);
+        QCOMPARE(outcomeOf(good, good), TeachingOutcome::Same);
     }
 };
 

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "training_requests.h"
 
 using namespace axolemma;
@@ -97,6 +99,20 @@ class TestMixedTraining : public QObject, axolemma::test::Trainings {
         const ModelFile a = trained(r);
         r.mixed.front().targets = shared(std::move(others));
         QVERIFY(identical(a, trained(r)));
+    }
+
+    void timeThatAListenerTakesIsNotTimeOfTheTraining() {
+        TrainingRequest r = request(0);
+        r.minutes = 1.0 / 60;
+        bool held = false;
+        const TrainingFunction pause = [&](const TrainingProgress&) {
+            if (!std::exchange(held, true)) QTest::qSleep(2500);
+        };
+        const TrainingResult result = detail::train(r, pause, {});
+        QVERIFY(held);
+        QVERIFY2(result.seconds >= 0.9 && result.seconds < 2.4,
+                 qPrintable(QString::number(result.seconds)));
+        QVERIFY(result.steps > 1);
     }
 
     void nothingIsLeftOfOnesOwnStackIsRefused() {
