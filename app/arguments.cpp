@@ -25,15 +25,6 @@ std::optional<int> wholeNumber(std::string_view text) {
     return value;
 }
 
-std::optional<SliceRange> sliceRange(std::string_view text) {
-    const std::size_t dash = text.find('-');
-    const std::optional<int> first = wholeNumber(text.substr(0, dash));
-    const std::optional<int> last =
-        dash == std::string_view::npos ? first : wholeNumber(text.substr(dash + 1));
-    if (!first || !last || *last < *first) return {};
-    return SliceRange(*first, *last);
-}
-
 bool canBeWrittenAs(const std::string& extension) {
     const auto formats = writableFormats();
     return std::any_of(formats.begin(), formats.end(), [&](const WritableFormat& format) {
@@ -50,14 +41,24 @@ std::string lower(std::string text) {
 
 }  // namespace
 
+std::optional<SliceRange> parseSliceRange(std::string_view text) {
+    const std::size_t dash = text.find('-');
+    const std::optional<int> first = wholeNumber(text.substr(0, dash));
+    const std::optional<int> last =
+        dash == std::string_view::npos ? first : wholeNumber(text.substr(dash + 1));
+    if (!first || !last || *last < *first) return {};
+    return SliceRange(*first, *last);
+}
+
 CLI::Option* addSliceRange(CLI::App& command, const std::string& name,
                            std::optional<SliceRange>& range, const std::string& description) {
     return command
         .add_option_function<std::string>(
-            name, [&range](const std::string& text) { range = sliceRange(text); }, description)
+            name, [&range](const std::string& text) { range = parseSliceRange(text); }, description)
         ->type_name("FIRST-LAST")
         ->check([](const std::string& text) {
-            return sliceRange(text) ? std::string() : text + " is no range of slices such as 20-23";
+            return parseSliceRange(text) ? std::string()
+                                         : text + " is no range of slices such as 20-23";
         });
 }
 

@@ -15,6 +15,8 @@ namespace axolemma {
 
 /// Slices from first to last, both included, counted from 0.
 using SliceRange = std::pair<int, int>;
+/// Nothing where the text is no range such as "20-23" or "7".
+std::optional<SliceRange> parseSliceRange(std::string_view text);
 
 /// Adds an option that takes "20-23" or "7"; anything else is wrong usage.
 CLI::Option* addSliceRange(CLI::App& command, const std::string& name,

@@ -119,6 +119,7 @@ int runCommandLine(int argc, char** argv) {
     addProjectCommand(commands);
     addApplyCommand(commands);
     addResegmentCommand(commands);
+    addRetrainCommand(commands);
     addReplayCommand(commands);
     addExportCommand(commands);
     addSampleCommand(commands);

@@ -52,6 +52,7 @@ void addProjectCommand(Commands& commands);
 void addReplayCommand(Commands& commands);
 void addApplyCommand(Commands& commands);
 void addResegmentCommand(Commands& commands);
+void addRetrainCommand(Commands& commands);
 void addExportCommand(Commands& commands);
 
 }  // namespace axolemma

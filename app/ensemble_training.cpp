@@ -51,7 +51,9 @@ std::string fingerprintOf(const TrainingRequest& member, int index, int count) {
         index + 1, count, member.architecture.description(), member.seed, member.steps,
         member.minutes, member.batch, member.crop, member.learningRate,
         member.provenance.at("images"), member.provenance.at("labels"), range(member.training),
-        range(member.validation));
+        member.validation
+            ? fmt::format("{}-{}", member.validation->first, member.validation->last)
+            : std::string("all"));
 }
 
 /// Whether the network is there already, from a training that is gone on with.

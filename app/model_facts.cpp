@@ -30,7 +30,7 @@ Json jsonOf(const ModelInfo& model, const std::filesystem::path& file) {
     Json json{{"name", model.name},
               {"file", file.string()},
               {"description", model.description},
-              {"architecture", model.architecture.description()},
+              {"architecture", architectureInWords(model)},
               {"networks", networksIn(model)},
               {"pixel_size_nm", model.pixelSize},
               {"labels", jsonOf(model.partition)},
@@ -55,8 +55,8 @@ std::string describe(const ModelInfo& model, const std::filesystem::path& file) 
     };
     line("model", model.name);
     line("description", model.description);
-    for (int i = 0; i < networksIn(model); ++i)
-        line(i == 0 ? "architecture" : "and", architectureOf(model, i).description());
+    line("architecture", architectureInWords(model));
+    for (const Architecture& network : model.furtherNetworks) line("and", network.description());
     line("pixel size", fmt::format("{:g} nm", model.pixelSize));
     line("labels", describe(model.partition));
     const ValidationScores& scores = model.validation;

@@ -13,9 +13,12 @@
 #include "core/io/export_record.h"
 #include "core/io/map_stack.h"
 #include "core/io/project.h"
+#include "core/io/project_stack.h"
 #include "core/io/restored_proposal.h"
 #include "core/io/stack_reader.h"
+#include "core/io/training_masks.h"
 #include "core/parallel.h"
+#include "core/proofreading/taught.h"
 
 namespace axolemma {
 
@@ -84,23 +87,37 @@ void requireMaps(const ProjectExport& wanted, const StoredProposal& stored) {
                     wanted.project, wanted.project));
 }
 
+/// What the project holds.
+struct Held {
+    ProjectState state;
+    StoredProposal stored;
+    Derived derived;
+    ExportRecord record;
+};
+
+Held heldBy(const ProjectExport& wanted, Session& session) {
+    Held held;
+    held.state =
+        readProject(wanted.project, wanted.until, session.console.phase("reading the steps"));
+    for (const std::string& note : held.state.notes) session.console.note(note);
+    requireSegmented(wanted, held.state);
+    held.stored = ProposalStore(wanted.project)
+                      .load(held.state.proposal, session.console.phase("reading the segmentation"),
+                            session.stop);
+    if (wanted.probabilities) requireMaps(wanted, held.stored);
+    held.derived = derivedFrom(sourcesOf(held.stored, processors(),
+                                         session.console.phase("making components"), session.stop),
+                               held.state.assertions, held.state.minted, session);
+    held.record = recordFor(wanted, held.state, held.stored, session);
+    tellNeurons(held.record, held.derived.neurons, held.state.assertions);
+    return held;
+}
+
 }  // namespace
 
 int exportProject(const ProjectExport& wanted, Session& session) {
     requireWritable(wanted.output, true);
-    const ProjectState state =
-        readProject(wanted.project, wanted.until, session.console.phase("reading the steps"));
-    for (const std::string& note : state.notes) session.console.note(note);
-    requireSegmented(wanted, state);
-    const StoredProposal stored =
-        ProposalStore(wanted.project)
-            .load(state.proposal, session.console.phase("reading the segmentation"), session.stop);
-    if (wanted.probabilities) requireMaps(wanted, stored);
-    const Derived derived = derivedFrom(
-        sourcesOf(stored, processors(), session.console.phase("making components"), session.stop),
-        state.assertions, state.minted, session);
-    ExportRecord record = recordFor(wanted, state, stored, session);
-    tellNeurons(record, derived.neurons, state.assertions);
+    const auto [state, stored, derived, record] = heldBy(wanted, session);
     const StackFrame frame{record.width, record.height, record.spacing};
     const Stack written =
         wanted.probabilities ? mapStack(stored.maps, record.depth, frame, stored.rule, session.stop)
@@ -119,6 +136,36 @@ int exportProject(const ProjectExport& wanted, Session& session) {
                     wanted.probabilities ? std::string("the probability of cell")
                                          : fmt::format("{} neurons", record.neurons),
                     sizeOf(written), state.sequence, wanted.project),
+        std::move(facts));
+    return kSuccess;
+}
+
+int exportTrainingMasks(const ProjectExport& wanted, Session& session) {
+    const auto [state, stored, derived, record] = heldBy(wanted, session);
+    const TaughtSlices taught =
+        taughtBy(state.assertions, record.width, record.height, record.depth);
+    if (taught.empty())
+        throw Error(
+            fmt::format("{}: nothing is verified or painted, so there is nothing to learn from. "
+                        "Verify a slice or some neurons first.",
+                        wanted.project));
+    const Stack images = readStackOf(state.stack, wanted.project,
+                                     session.console.phase("reading the stack"), session.stop);
+    const fs::path labelFile = fs::path(wanted.training) / "labels.tif";
+    const Stack labels = labelStack(derived.partition, derived.neurons,
+                                    {record.width, record.height, images.spacing()}, wanted.labels,
+                                    labelFile, session.stop);
+    writeTrainingMasks(wanted.training, images, labels, taught, record,
+                       session.console.phase("writing the masks"), session.stop);
+    Json facts{{"output", wanted.training},
+               {"project", wanted.project},
+               {"line", state.sequence},
+               {"slices", taught.size()},
+               {"known_pixels", knownPixels(taught)}};
+    if (wanted.json) fmt::print("{}\n", facts.dump(-1, ' ', false, Json::error_handler_t::replace));
+    session.console.done(
+        fmt::format("{}: {} known pixels in {} slices, after line {} of {}", wanted.training,
+                    knownPixels(taught), taught.size(), state.sequence, wanted.project),
         std::move(facts));
     return kSuccess;
 }

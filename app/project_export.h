@@ -20,10 +20,14 @@ struct ProjectExport {
     bool probabilities = false;
     LabelChoice labels{.boundary = Boundary::Keep};
     bool json = false;
+    /// A folder for training masks, in place of `output`.
+    std::string training;
 };
 
 /// Derives what the window shows and writes it. Throws `Error`, `Cancelled`; nothing is written
 /// then.
 int exportProject(const ProjectExport& wanted, Session& session);
+/// The same of what a network can be trained on (`writeTrainingMasks`), into `wanted.training`.
+int exportTrainingMasks(const ProjectExport& wanted, Session& session);
 
 }  // namespace axolemma

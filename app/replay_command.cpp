@@ -4,6 +4,7 @@
 #include "app/arguments.h"
 #include "app/commands.h"
 #include "app/project_export.h"
+#include "core/error.h"
 
 namespace axolemma {
 
@@ -46,18 +47,27 @@ void addReplayCommand(Commands& commands) {
 
 void addExportCommand(Commands& commands) {
     const auto wanted = std::make_shared<ProjectExport>();
-    CLI::App* command =
-        commands.add("export", "Write the labels, or the probabilities, that a project holds.",
-                     "axolemma export cells.axo -o cells.nrrd --boundary grown",
-                     [wanted](Session& session) { return exportProject(*wanted, session); });
+    CLI::App* command = commands.add(
+        "export", "Write the labels, or the probabilities, that a project holds.",
+        "axolemma export cells.axo -o cells.nrrd --boundary grown", [wanted](Session& session) {
+            if (!wanted->training.empty()) return exportTrainingMasks(*wanted, session);
+            if (wanted->output.empty())
+                throw Error("Say where the file goes: -o FILE, or --training DIR.");
+            return exportProject(*wanted, session);
+        });
     command->add_option("PROJECT", wanted->project, "a project, NAME.axo")
         ->type_name("")
         ->required();
+    CLI::Option* output = command
+                              ->add_option("-o,--output", wanted->output,
+                                           "the file: .tif, .nrrd, .mha, .nii, .h5 or .png")
+                              ->type_name("FILE");
     command
-        ->add_option("-o,--output", wanted->output,
-                     "the file: .tif, .nrrd, .mha, .nii, .h5 or .png")
-        ->type_name("FILE")
-        ->required();
+        ->add_option("--training", wanted->training,
+                     "a folder for what a network can learn from: slices, labels, and which pixels "
+                     "were verified or painted (for axolemma train --data)")
+        ->type_name("DIR")
+        ->excludes(output);
     CLI::Option* labels =
         command->add_flag("--labels", wanted->ofLabels, "the labels, which is the default");
     CLI::Option* probabilities =

@@ -3,14 +3,17 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "app/arguments.h"
 #include "app/commands.h"
 #include "app/ensemble_training.h"
 #include "app/model_facts.h"
 #include "app/train_options.h"
+#include "app/training_console.h"
 #include "core/error.h"
 #include "core/io/stack_reader.h"
+#include "core/io/training_masks.h"
 #include "segmentation/library.h"
 
 namespace axolemma {
@@ -22,12 +25,15 @@ using Json = nlohmann::ordered_json;
 struct Arguments {
     std::vector<std::string> images;
     std::vector<std::string> labels;
+    /// Folders of training masks, in place of both.
+    std::vector<std::string> data;
     std::vector<double> voxelSize;
     LabelKind labelKind = LabelKind::Auto;
     std::vector<std::string> from;
     std::string output;
     bool halfPrecision = false;
     int members = 1;
+    std::optional<SliceRange> validation;
     TrainingRequest request;
 };
 
@@ -38,43 +44,10 @@ std::string fileNames(const std::vector<std::string>& paths) {
     return names;
 }
 
-Json jsonOf(const ValidationScores& scores) {
-    return {{"slices", scores.slices},
-            {"v_rand_map", scores.vRandMap},
-            {"v_rand_labels", scores.vRandLabels},
-            {"v_info_map", scores.vInfoMap},
-            {"pixel_error", scores.pixelError},
-            {"per_slice", scores.perSlice}};
-}
-
-std::string sentenceOf(const ValidationScores& scores) {
-    return fmt::format("V_Rand {:.4f} (labels {:.4f}), V_Info {:.4f}, pixel error {:.4f}",
-                       scores.vRandMap, scores.vRandLabels, scores.vInfoMap, scores.pixelError);
-}
-
 std::string describeNetworks(const ModelInfo& model) {
     const int networks = networksIn(model);
     const std::string one = model.architecture.description();
     return networks == 1 ? one : fmt::format("{} networks ({})", networks, one);
-}
-
-void show(const TrainingProgress& progress, Console& console) {
-    std::string line =
-        fmt::format("step {}{}  loss {:.4f}  waiting for crops {:.1f} %", progress.step,
-                    progress.steps ? fmt::format(" of {}", progress.steps) : "", progress.loss,
-                    100 * progress.waitingShare);
-    if (progress.secondsLeft > 0) line += "  " + duration(progress.secondsLeft) + " left";
-    Json event{{"event", "training"},
-               {"step", progress.step},
-               {"steps", progress.steps},
-               {"loss", progress.loss},
-               {"seconds_left", progress.secondsLeft},
-               {"waiting_share", progress.waitingShare}};
-    if (progress.validation) {
-        line += "  validation: " + sentenceOf(*progress.validation);
-        event["validation"] = jsonOf(*progress.validation);
-    }
-    console.status(line, event, progress.validation.has_value());
 }
 
 // Reading a label file of another size than the images and training on what overlaps would teach
@@ -89,18 +62,59 @@ void requireSameSize(const Stack& images, const Stack& labels, const Arguments& 
         fileNames(arguments.labels), sizeOf(labels), fileNames(arguments.images), sizeOf(images)));
 }
 
-int train(const Arguments& arguments, Session& session) {
-    requireWritable(arguments.output, false);
-    TrainingRequest request = arguments.request;
+void readImagesAndLabels(const Arguments& arguments, TrainingRequest& request, Session& session) {
     auto images =
         std::make_shared<const Stack>(readInput(arguments.images, arguments.voxelSize, session));
-    {
-        const Stack labels = readInput(arguments.labels, arguments.voxelSize, session);
-        requireSameSize(*images, labels, arguments);
-        request.targets =
-            std::make_shared<const TargetVolume>(targetsFromLabels(labels, arguments.labelKind));
-    }
+    const Stack labels = readInput(arguments.labels, arguments.voxelSize, session);
+    requireSameSize(*images, labels, arguments);
+    request.targets =
+        std::make_shared<const TargetVolume>(targetsFromLabels(labels, arguments.labelKind));
     request.images = std::move(images);
+    request.provenance["images"] = fileNames(arguments.images);
+    request.provenance["labels"] = fileNames(arguments.labels);
+}
+
+/// The first folder is the training's own stack, the others are mixed in by their known pixels.
+void readMasks(const Arguments& arguments, TrainingRequest& request, Session& session) {
+    std::vector<double> known;
+    for (const std::string& folder : arguments.data) {
+        TrainingMasks masks =
+            readTrainingMasks(folder, session.console.phase("reading " + folder), session.stop);
+        TargetVolume targets = targetsFromLabels(masks.labels, LabelKind::Neurons);
+        double count = 0;
+        for (std::size_t i = 0; i < targets.size(); ++i) {
+            if (masks.ignored.data()[i] != 0) targets.data()[i] = kTargetUnknown;
+            count += targets.data()[i] != kTargetUnknown;
+        }
+        known.push_back(count);
+        auto images = std::make_shared<const Stack>(std::move(masks.images));
+        auto shared = std::make_shared<const TargetVolume>(std::move(targets));
+        if (known.size() == 1) {
+            request.images = std::move(images);
+            request.targets = std::move(shared);
+        } else {
+            request.mixed.push_back({std::move(images), std::move(shared), {}, 0});
+        }
+    }
+    const double all = std::accumulate(known.begin(), known.end(), 0.0);
+    // Nothing known at all is said by the training.
+    for (std::size_t i = 1; i < known.size() && all > 0; ++i)
+        request.mixed[i - 1].share = known[i] / all;
+    request.provenance["data"] = fileNames(arguments.data);
+}
+
+int train(const Arguments& arguments, Session& session) {
+    requireWritable(arguments.output, false);
+    if (arguments.data.empty() && arguments.images.empty())
+        throw Error("There is nothing to train on. Give --images and --labels, or --data.");
+    TrainingRequest request = arguments.request;
+    if (arguments.data.empty()) {
+        readImagesAndLabels(arguments, request, session);
+    } else {
+        readMasks(arguments, request, session);
+    }
+    if (arguments.validation)
+        request.validation = HeldOut{arguments.validation->first, arguments.validation->second};
     request.output = arguments.output;
     request.weights = arguments.halfPrecision ? Weights::Float16 : Weights::Float32;
     if (request.minutes > 0) request.steps = 0;
@@ -110,8 +124,6 @@ int train(const Arguments& arguments, Session& session) {
         request.provenance["started_from"] = fileNames(arguments.from);
     }
     if (request.name.empty()) request.name = request.output.stem().string();
-    request.provenance["images"] = fileNames(arguments.images);
-    request.provenance["labels"] = fileNames(arguments.labels);
     request.provenance["command"] = session.call;
 
     const auto progress = [&](const TrainingProgress& state) { show(state, session.console); };
@@ -146,12 +158,21 @@ void addTrainCommand(Commands& commands) {
         "axolemma train --images stack.tif --labels labels.tif --validation 20-23 \\\n"
         "      --minutes 30 --width 32 --full-resolution --batch-norm -o tissue.axomodel",
         [arguments](Session& session) { return train(*arguments, session); });
-    command->add_option("--images", arguments->images, "the stack, or the slices of a series")
-        ->type_name("VOL")
-        ->required();
-    command->add_option("--labels", arguments->labels, "its labels: a mask or neurons by id")
-        ->type_name("LAB")
-        ->required();
+    CLI::Option* images =
+        command->add_option("--images", arguments->images, "the stack, or the slices of a series")
+            ->type_name("VOL");
+    CLI::Option* labels =
+        command->add_option("--labels", arguments->labels, "its labels: a mask or neurons by id")
+            ->type_name("LAB");
+    images->needs(labels);
+    labels->needs(images);
+    command
+        ->add_option("--data", arguments->data,
+                     "folders of training masks (axolemma export --training), in place of --images "
+                     "and --labels; slices for --validation are those of the first")
+        ->type_name("DIR...")
+        ->excludes(images)
+        ->excludes(labels);
     command->add_option("-o,--output", arguments->output, "where the model goes")
         ->type_name("MODEL")
         ->required();
@@ -165,7 +186,7 @@ void addTrainCommand(Commands& commands) {
         "mask: 0 = membrane, else cell; neurons: membrane is 0 or where ids meet, the largest "
         "value is unknown; probabilities: of cell, as segment writes them; auto: a mask if there "
         "is one non-zero value");
-    addSliceRange(*command, "--validation", request.validation,
+    addSliceRange(*command, "--validation", arguments->validation,
                   "slices that are held out and scored; the best weights on them are kept");
     addSliceRange(*command, "--training", request.training,
                   "slices to train on; default: all that are not held out");

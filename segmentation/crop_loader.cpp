@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 namespace axolemma {
 
-CropLoader::CropLoader(const TrainingSet& set, Settings settings)
-    : set_(set), settings_(std::move(settings)) {
+CropLoader::CropLoader(std::vector<CropSource> sources, Settings settings)
+    : sources_(std::move(sources)), settings_(std::move(settings)) {
     ring_.resize(static_cast<std::size_t>(std::max(1, settings_.ahead)));
     for (Batch& batch : ring_) batch.crops.resize(static_cast<std::size_t>(settings_.batch));
     for (int i = 0; i < std::max(1, settings_.threads); ++i) {
@@ -17,6 +18,19 @@ CropLoader::CropLoader(const TrainingSet& set, Settings settings)
 
 CropLoader::~CropLoader() {
     for (auto& thread : threads_) thread.request_stop();
+}
+
+const TrainingSet& CropLoader::sourceOf(std::int64_t step, int k) const {
+    if (sources_.size() == 1) return *sources_.front().set;
+    double all = 0;
+    for (const CropSource& source : sources_) all += source.weight;
+    // Evenly through the run, so that every few steps see each: the golden ratio's multiples.
+    constexpr double kGolden = 0.6180339887498949;
+    const double number = static_cast<double>(step) * settings_.batch + k + 1;
+    double at = all * (number * kGolden - std::floor(number * kGolden));
+    for (const CropSource& source : sources_)
+        if ((at -= source.weight) < 0) return *source.set;
+    return *sources_.back().set;
 }
 
 void CropLoader::work(std::stop_token stop) {
@@ -34,8 +48,9 @@ void CropLoader::work(std::stop_token stop) {
         Crop crop;
         std::exception_ptr failure;
         try {
-            crop = makeCrop(set_, settings_.size, settings_.augmentation, settings_.seed,
-                            settings_.firstStep + batch, k);
+            const std::int64_t step = settings_.firstStep + batch;
+            crop = makeCrop(sourceOf(step, k), settings_.size, settings_.augmentation,
+                            settings_.seed, step, k);
         } catch (...) {
             failure = std::current_exception();
         }

@@ -5,11 +5,18 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "segmentation/augmentation.h"
 
 namespace axolemma {
+
+/// A stack to cut crops from, and how many of them compared with others.
+struct CropSource {
+    const TrainingSet* set = nullptr;
+    double weight = 1;
+};
 
 /// Makes the crops of training steps ahead of time in threads of its own. What it returns depends
 /// on the settings only, never on the number of threads. Used from one thread.
@@ -26,8 +33,11 @@ class CropLoader {
         AugmentationSettings augmentation{};
     };
 
-    /// Starts at once. `set` must outlive the loader.
-    CropLoader(const TrainingSet& set, Settings settings);
+    /// Starts at once. What `sources` point to must outlive the loader; all have as many input
+    /// slices.
+    CropLoader(std::vector<CropSource> sources, Settings settings);
+    CropLoader(const TrainingSet& set, Settings settings)
+        : CropLoader({CropSource{&set, 1}}, std::move(settings)) {}
     /// Stops within the time that one crop takes.
     ~CropLoader();
     CropLoader(const CropLoader&) = delete;
@@ -46,8 +56,10 @@ class CropLoader {
     };
 
     void work(std::stop_token stop);
+    /// Of crop k of a step.
+    const TrainingSet& sourceOf(std::int64_t step, int k) const;
 
-    const TrainingSet& set_;
+    const std::vector<CropSource> sources_;
     const Settings settings_;
     double waited_ = 0;
 

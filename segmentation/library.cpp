@@ -21,20 +21,15 @@ fs::path programDirectory() {
     return error ? fs::current_path() : program.parent_path();
 }
 
-fs::path userModelDirectory() {
-    if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data)
-        return fs::path(data) / "axolemma" / "models";
-    if (const char* home = std::getenv("HOME"); home && *home)
-        return fs::path(home) / ".local" / "share" / "axolemma" / "models";
-    return {};
-}
-
 std::vector<ModelEntry> modelsIn(const fs::path& folder, bool shipped) {
     std::vector<ModelEntry> entries;
     std::error_code error;
-    for (const auto& file : fs::directory_iterator(folder, error))
-        if (file.path().extension() == ".axomodel")
+    for (const auto& file : fs::directory_iterator(folder, error)) {
+        const std::string extension = file.path().extension().string();
+        // What is shipped is ours; a program among it would not run with anybody's agreement.
+        if (extension == kModelExtension || (extension == kForeignExtension && !shipped))
             entries.push_back({file.path().stem().string(), file.path(), shipped});
+    }
     std::sort(entries.begin(), entries.end(), [](const ModelEntry& a, const ModelEntry& b) {
         return std::pair(a.name != "default", a.name) < std::pair(b.name != "default", b.name);
     });
@@ -105,6 +100,14 @@ class Libraries final : public SegmentationLibrary {
 const SegmentationLibrary& segmentationLibrary() {
     static const Libraries libraries;
     return libraries;
+}
+
+fs::path userModelDirectory() {
+    if (const char* data = std::getenv("XDG_DATA_HOME"); data && *data)
+        return fs::path(data) / "axolemma" / "models";
+    if (const char* home = std::getenv("HOME"); home && *home)
+        return fs::path(home) / ".local" / "share" / "axolemma" / "models";
+    return {};
 }
 
 fs::path resourceDirectory() {

@@ -38,6 +38,10 @@ class SegmentationLibrary {
 /// the program. Any thread.
 const SegmentationLibrary& segmentationLibrary();
 
+/// How the files of models end: ours, and those of others, which are programs (foreign_model.h).
+inline constexpr const char* kModelExtension = ".axomodel";
+inline constexpr const char* kForeignExtension = ".axoforeign";
+
 /// A model that can be chosen by name.
 struct ModelEntry {
     std::string name;  ///< the file's stem; "default" is the one used when nothing is said
@@ -48,6 +52,8 @@ struct ModelEntry {
 std::vector<ModelEntry> availableModels();
 /// A name of `availableModels` or a path. Throws `Error` that lists the names there are.
 std::filesystem::path findModel(const std::string& nameOrPath);
+/// Where a user's models are, whether it exists or not; empty where the system says no place.
+std::filesystem::path userModelDirectory();
 /// Where the program's read-only resources are.
 std::filesystem::path resourceDirectory();
 

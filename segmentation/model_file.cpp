@@ -3,17 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cmath>
 #include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <span>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "segmentation/half.h"
+#include "segmentation/model_container.h"
 #include "segmentation/model_header.h"
 
 namespace axolemma {
@@ -22,34 +18,6 @@ namespace {
 
 using nlohmann::json;
 namespace fs = std::filesystem;
-
-static_assert(std::endian::native == std::endian::little, "model files are little-endian");
-
-constexpr char kMagic[8] = {'A', 'X', 'O', 'M', 'O', 'D', 'E', 'L'};
-/// 2 since there are ensembles; other models are still written as 1.
-constexpr std::uint32_t kVersion = 2;
-constexpr std::uint32_t kOldest = 1;
-constexpr std::size_t kPreamble = sizeof kMagic + 2 * sizeof(std::uint32_t);
-constexpr std::size_t kChecksum = sizeof(std::uint64_t);
-/// Twenty times the widest network there is: a longer file is no model of ours.
-constexpr std::uintmax_t kLargest = std::uintmax_t{4} << 30;
-
-/// CRC-64/XZ: notices every single flipped byte.
-std::uint64_t crc64(std::span<const char> bytes) {
-    static const auto table = [] {
-        std::array<std::uint64_t, 256> t{};
-        for (std::uint64_t i = 0; i < 256; ++i) {
-            std::uint64_t c = i;
-            for (int bit = 0; bit < 8; ++bit) c = (c >> 1) ^ ((c & 1) ? 0xC96C5795D7870F42ULL : 0);
-            t[i] = c;
-        }
-        return t;
-    }();
-    std::uint64_t crc = ~0ULL;
-    for (const char byte : bytes)
-        crc = table[(crc ^ static_cast<unsigned char>(byte)) & 0xFF] ^ (crc >> 8);
-    return ~crc;
-}
 
 bool allFinite(const std::vector<float>& values) {
     return std::all_of(values.begin(), values.end(), [](float v) { return std::isfinite(v); });
@@ -70,87 +38,6 @@ std::size_t elements(const std::vector<std::int64_t>& shape) {
             throw std::invalid_argument("a tensor has an impossible shape");
     }
     return n;
-}
-
-/// The bytes of a file that begins as a model does.
-std::string readWhole(const fs::path& path) {
-    std::error_code error;
-    if (!fs::exists(path, error))
-        throw Error(
-            fmt::format("{}: there is no such model file. Check the name, or list the "
-                        "models with: axolemma models",
-                        path.string()));
-    if (!fs::is_regular_file(path, error))
-        throw Error(fmt::format("{}: not a file. Choose a model file (.axomodel).", path.string()));
-    std::ifstream in(path, std::ios::binary);
-    const std::uintmax_t size = fs::file_size(path, error);
-    std::string bytes(std::min<std::uintmax_t>(error ? 0 : size, sizeof kMagic), '\0');
-    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    if (in && !error && (bytes != std::string(kMagic, sizeof kMagic) || size > kLargest))
-        throw Error(
-            fmt::format("{}: not an Axolemma model. Choose a file that `axolemma train` "
-                        "wrote (.axomodel).",
-                        path.string()));
-    if (in && !error) {
-        bytes.resize(size);
-        in.read(bytes.data() + sizeof kMagic, static_cast<std::streamsize>(size - sizeof kMagic));
-    }
-    if (!in || error)
-        throw Error(fmt::format("{}: the model cannot be read. Check the permissions of the file.",
-                                path.string()));
-    return bytes;
-}
-
-/// The header as JSON and where the tensors begin; everything before them has been checked.
-struct Opened {
-    std::string bytes;
-    json header;
-    std::size_t tensors = 0;
-};
-
-Opened openModel(const fs::path& path) {
-    Opened file{.bytes = readWhole(path), .header = {}};
-    const std::string& bytes = file.bytes;
-    const std::string name = path.string();
-    const std::string truncated = fmt::format(
-        "{}: the model file is truncated. Copy it again from where it came from.", name);
-    if (bytes.size() < kPreamble + kChecksum) throw Error(truncated);
-    std::uint32_t version = 0;
-    std::uint32_t headerSize = 0;
-    std::memcpy(&version, bytes.data() + sizeof kMagic, sizeof version);
-    std::memcpy(&headerSize, bytes.data() + sizeof kMagic + sizeof version, sizeof headerSize);
-    if (version > kVersion)
-        throw Error(
-            fmt::format("{}: the model was written by a newer version of Axolemma (format "
-                        "{}; this one reads up to {}), or is damaged. Update Axolemma.",
-                        name, version, kVersion));
-    if (headerSize > bytes.size() - kPreamble - kChecksum) throw Error(truncated);
-    std::uint64_t checksum = 0;
-    std::memcpy(&checksum, bytes.data() + bytes.size() - kChecksum, kChecksum);
-    if (checksum != crc64({bytes.data(), bytes.size() - kChecksum}))
-        throw Error(
-            fmt::format("{}: the model file is damaged or truncated (its checksum does not "
-                        "match). Copy it again from where it came from.",
-                        name));
-    if (version < kOldest)
-        throw Error(
-            fmt::format("{}: the model has the unknown format version {}. Train or "
-                        "export it again.",
-                        name, version));
-    file.header = json::parse(bytes.data() + kPreamble, bytes.data() + kPreamble + headerSize,
-                              nullptr, false);
-    if (file.header.is_discarded())
-        throw Error(fmt::format(
-            "{}: the header of the model is not JSON. Train or export it again.", name));
-    file.tensors = kPreamble + headerSize;
-    return file;
-}
-
-[[noreturn]] void throwBadHeader(const fs::path& path, const std::exception& e) {
-    throw Error(
-        fmt::format("{}: the header of the model cannot be used ({}). Train or export it "
-                    "again.",
-                    path.string(), e.what()));
 }
 
 /// What is written has to be read again: after an hour of training that is late to find out.
@@ -187,21 +74,21 @@ std::vector<NamedTensor> tensorsOf(const ModelFile& model, int network) {
 }
 
 ModelInfo readModelInfo(const fs::path& path) {
-    const Opened file = openModel(path);
+    const detail::Container file = detail::readContainer(path, detail::kModelFormat);
     try {
         return detail::infoFrom(file.header);
     } catch (const std::exception& e) {
-        throwBadHeader(path, e);
+        detail::throwBadHeader(path, e);
     }
 }
 
 ModelFile readModelFile(const fs::path& path) {
-    const Opened file = openModel(path);
+    const detail::Container file = detail::readContainer(path, detail::kModelFormat);
     ModelFile model;
     try {
         model.info = detail::infoFrom(file.header);
-        const char* at = file.bytes.data() + file.tensors;
-        const char* const end = file.bytes.data() + file.bytes.size() - kChecksum;
+        const char* at = file.content().data();
+        const char* const end = at + file.content().size();
         for (const json& entry : file.header.at("tensors")) {
             NamedTensor tensor{
                 .name = entry.at("name"), .shape = shapeFrom(entry.at("shape")), .values = {}};
@@ -231,7 +118,7 @@ ModelFile readModelFile(const fs::path& path) {
         }
         if (at != end) throw std::invalid_argument("the tensors are shorter than the file");
     } catch (const std::exception& e) {
-        throwBadHeader(path, e);
+        detail::throwBadHeader(path, e);
     }
     return model;
 }
@@ -247,15 +134,10 @@ void writeModelFile(const fs::path& path, const ModelFile& model, Weights weight
     // A name may come from a file name, whose bytes need not be UTF-8.
     const std::string text = header.dump(-1, ' ', false, json::error_handler_t::replace);
     requireReadable(path, text, model);
-    std::string bytes(kMagic, sizeof kMagic);
+    std::string bytes;
     const auto append = [&bytes](const void* data, std::size_t size) {
         bytes.append(static_cast<const char*>(data), size);
     };
-    const auto headerSize = static_cast<std::uint32_t>(text.size());
-    const std::uint32_t version = model.info.furtherNetworks.empty() ? kOldest : kVersion;
-    append(&version, sizeof version);
-    append(&headerSize, sizeof headerSize);
-    bytes += text;
     for (const NamedTensor& tensor : model.tensors) {
         if (weights == Weights::Float32) {
             append(tensor.values.data(), tensor.values.size() * sizeof(float));
@@ -266,9 +148,8 @@ void writeModelFile(const fs::path& path, const ModelFile& model, Weights weight
             }
         }
     }
-    const std::uint64_t checksum = crc64(bytes);
-    append(&checksum, sizeof checksum);
-    writeFileAtomically(path, bytes);
+    const std::uint32_t version = model.info.furtherNetworks.empty() ? 1 : 2;
+    detail::writeContainer(path, detail::kModelFormat, version, text, bytes);
 }
 
 }  // namespace axolemma

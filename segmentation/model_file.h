@@ -37,6 +37,8 @@ struct ModelInfo {
     std::map<std::string, std::string> provenance;
     std::string licence;
     std::string citation;
+    /// What kind of program a model of others is, in a few words (foreign_model.h); empty for ours.
+    std::string foreign{};
 };
 
 /// One parameter or buffer of the network, by name; values as float32 whatever the file holds.
@@ -62,6 +64,10 @@ inline int networksIn(const ModelInfo& info) {
 }
 inline const Architecture& architectureOf(const ModelInfo& info, int network) {
     return network == 0 ? info.architecture : info.furtherNetworks[network - 1];
+}
+/// What the first network is, for people.
+inline std::string architectureInWords(const ModelInfo& info) {
+    return info.foreign.empty() ? info.architecture.description() : info.foreign;
 }
 /// The tensors of one network, with their own names.
 std::vector<NamedTensor> tensorsOf(const ModelFile& model, int network);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <optional>
 #include <stop_token>
-#include <utility>
+#include <string>
+#include <vector>
 
 #include "core/volume.h"
 #include "segmentation/model_file.h"
@@ -16,17 +18,37 @@ struct Verdict {
     PartitionRule partition;  ///< with which the labels are best
 };
 
-/// 255 where the targets of slices first to last say cell, else 0: membrane and unknown. Throws
-/// `Error` where no pixel is cell.
-Volume<std::uint8_t> heldOutTruth(const TargetVolume& targets, std::pair<int, int> slices,
-                                  const std::string& stackName);
+/// What is known of a held-out block, and maps of it: [slices, height, width] of the block.
+class HeldOutTruth {
+  public:
+    /// Throws `Error` where the block is not in the stack or none of its pixels is cell.
+    HeldOutTruth(const TargetVolume& targets, const HeldOut& block, const std::string& stackName);
 
-/// Scores maps of the held-out slices, and fits how labels are made of them. Throws `Cancelled`.
-Verdict verdictOf(const Volume<std::uint8_t>& truth, const Volume<float>& maps,
-                  std::pair<int, int> slices, int threads, std::stop_token stop);
+    /// The slices of the block that have a cell, of which maps are needed.
+    const std::vector<int>& slices() const { return slices_; }
+    /// Takes what is known of a slice from a map of the whole slice: where nothing is known it
+    /// counts as membrane, so that nothing is joined there.
+    void take(int z, ImageView<const float> map, Volume<float>& maps) const;
+    /// All membrane.
+    Volume<float> emptyMaps() const {
+        return Volume<float>(cells_.width(), cells_.height(), cells_.depth(), 0.0F);
+    }
+    /// Scores maps that were taken, and labels made of them by `rule` or, where there is none, by
+    /// the best of many. Throws `Cancelled`.
+    Verdict verdictOf(const Volume<float>& maps, const std::optional<PartitionRule>& rule,
+                      int threads, std::stop_token stop) const;
 
-/// The same of a model that is open: runs it over the held-out slices of `request.images`. Throws
-/// `Error`, `Cancelled`.
+  private:
+    Rect area_;
+    int first_ = 0;
+    int last_ = 0;
+    std::vector<int> slices_;
+    Volume<std::uint8_t> cells_;  ///< 255 = cell; membrane and unknown are 0
+    Volume<std::uint8_t> known_;  ///< 1 = known
+};
+
+/// The verdict on a model that is open: runs it over the held-out slices of `request.images`.
+/// Throws `Error`, `Cancelled`.
 Verdict score(Segmenter& segmenter, const TrainingRequest& request,
               const ProgressFunction& progress, std::stop_token stop);
 

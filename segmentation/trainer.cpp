@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <numeric>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
@@ -85,13 +86,17 @@ double pixelSizeOf(const Stack& images) {
     return (images.spacing().x + images.spacing().y) / 2;
 }
 
+bool coversSlice(const HeldOut& heldOut, int z, const Stack& images) {
+    const Rect whole{0, 0, images.width(), images.height()};
+    return heldOut.excludedIn(z).intersected(whole) == whole;
+}
+
 std::vector<int> trainingSlices(const TrainingRequest& r) {
     const int depth = r.images->depth();
     const auto [first, last] = r.training.value_or(std::pair(0, depth - 1));
     std::vector<int> slices;
     for (int z = std::max(0, first); z <= std::min(last, depth - 1); ++z)
-        if (!r.validation || z < r.validation->first || z > r.validation->second)
-            slices.push_back(z);
+        if (!r.validation || !coversSlice(*r.validation, z, *r.images)) slices.push_back(z);
     if (slices.empty())
         throw Error(
             fmt::format("{}: no slice is left to train on. Hold out fewer slices for "
@@ -110,16 +115,23 @@ class Training {
           bfloat16_(trainsInBfloat16(device_)),
           checkpoint_(request.output.string() + ".checkpoint"),
           set_(*request.images, *request.targets, trainingSlices(request),
-               request.architecture.inputSlices),
+               request.architecture.inputSlices, request.validation),
           state_(request, device_) {
         if (request.validation) validator_.emplace(request);
+        for (const TrainingPart& part : request.mixed) {
+            std::vector<int> slices(part.images->depth());
+            std::iota(slices.begin(), slices.end(), 0);
+            mixed_.emplace_back(*part.images, *part.targets, std::move(slices),
+                                request.architecture.inputSlices, part.heldOut);
+        }
     }
 
     TrainingResult run();
 
   private:
+    std::vector<CropSource> sources() const;
     double done() const;
-    double elapsed() const { return state_.seconds + secondsSince(started_); }
+    double elapsed() const { return state_.seconds + secondsSince(started_) - heldUp_; }
     void step(const std::vector<Crop>& crops);
     /// False if it was stopped before its end.
     bool validateIfDue(double share);
@@ -136,11 +148,22 @@ class Training {
     bool bfloat16_;
     std::filesystem::path checkpoint_;
     TrainingSet set_;
+    std::vector<TrainingSet> mixed_;
     TrainingState state_;
     std::optional<Validator> validator_;
     Clock::time_point started_ = Clock::now();
     double waited_ = 0;
+    double heldUp_ = 0;  ///< seconds that the listener took
 };
+
+std::vector<CropSource> Training::sources() const {
+    std::vector<CropSource> sources{{&set_, 1}};
+    for (std::size_t i = 0; i < mixed_.size(); ++i) {
+        sources.push_back({&mixed_[i], request_.mixed[i].share});
+        sources.front().weight -= request_.mixed[i].share;
+    }
+    return sources;
+}
 
 double Training::done() const {
     if (request_.steps > 0) return static_cast<double>(state_.step) / request_.steps;
@@ -189,6 +212,9 @@ ModelInfo Training::describe() const {
     info.architecture = request_.architecture;
     info.description = request_.architecture.description();
     info.pixelSize = pixelSizeOf(*request_.images);
+    if (request_.rule) info.partition = *request_.rule;
+    info.licence = request_.licence;
+    info.citation = request_.citation;
     info.provenance = request_.provenance;
     if (!request_.images->spacingKnown())
         info.provenance["pixel_size"] = "assumed, for the images state none";
@@ -222,7 +248,8 @@ void Training::validate() {
     info.partition = verdict.partition;
     // Maps and labels both, for either alone is noisier on a few slices.
     const auto merit = [](const ValidationScores& s) { return s.vRandMap + s.vRandLabels; };
-    if (state_.best.empty() || merit(verdict.scores) >= merit(state_.bestInfo.validation)) {
+    if (!request_.keepBest || state_.best.empty() ||
+        merit(verdict.scores) >= merit(state_.bestInfo.validation)) {
         state_.best = std::move(weights);
         state_.bestInfo = info;
     }
@@ -240,7 +267,9 @@ void Training::report(const std::optional<ValidationScores>& scores) {
     p.secondsLeft = share > 0 ? elapsed() * (1 - share) / share : 0;
     p.waitingShare = waited_ / std::max(1e-9, secondsSince(started_));
     p.validation = scores;
+    const Clock::time_point told = Clock::now();
     progress_(p);
+    heldUp_ += secondsSince(told);
 }
 
 void Training::save(double elapsedSeconds) {
@@ -261,16 +290,17 @@ TrainingResult Training::run() {
                             request_.output.string()));
         }
     }
-    CropLoader loader(set_, {.size = request_.crop,
-                             .batch = request_.batch,
-                             .seed = request_.seed,
-                             .firstStep = state_.step,
-                             .threads = request_.cropThreads,
-                             .augmentation = {}});
+    CropLoader loader(sources(), {.size = request_.crop,
+                                  .batch = request_.batch,
+                                  .seed = request_.seed,
+                                  .firstStep = state_.step,
+                                  .threads = request_.cropThreads,
+                                  .augmentation = {}});
     state_.network->train();
     Clock::time_point reported{};
     Clock::time_point saved = Clock::now();
     started_ = Clock::now();
+    heldUp_ = 0;
     // A validation that was stopped is due again when the training is resumed.
     bool stopped = false;
     while (true) {
@@ -348,14 +378,13 @@ void check(const TrainingRequest& r) {
             fmt::format("{}: a pixel size of {:g} nm cannot be right. Correct the pixel "
                         "size of the images.",
                         r.images->name, size));
+    double mixed = 0;
+    for (const TrainingPart& part : r.mixed) mixed += part.share;
+    if (mixed < 0 || mixed >= 1)
+        throw Error(fmt::format("{} of all crops would come from other stacks. Leave some for {}.",
+                                mixed, r.images->name));
     // Not found out after an hour: whether the model can be written.
     (void)AtomicFile(r.output);
-    if (r.validation && (r.validation->first < 0 || r.validation->first > r.validation->second ||
-                         r.validation->second >= r.images->depth()))
-        throw Error(fmt::format(
-            "{}: the validation slices {}-{} are not in the stack, whose slices "
-            "are 0-{}.",
-            r.images->name, r.validation->first, r.validation->second, r.images->depth() - 1));
 }
 
 }  // namespace

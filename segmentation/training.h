@@ -11,23 +11,12 @@
 #include <vector>
 
 #include "core/progress.h"
+#include "core/proofreading/held_out.h"
 #include "core/stack.h"
-#include "core/volume.h"
+#include "core/targets.h"
 #include "segmentation/model_file.h"
 
 namespace axolemma {
-
-/// What each pixel should become: 255 = cell, 0 = membrane, 128 = unknown (not in the loss); other
-/// values are the probability of cell in steps of 1/255, where that is all that is known.
-using TargetVolume = Volume<std::uint8_t>;
-inline constexpr std::uint8_t kTargetMembrane = 0;
-inline constexpr std::uint8_t kTargetUnknown = 128;
-inline constexpr std::uint8_t kTargetCell = 255;
-/// The target of a pixel that is cell with this probability, in [0, 1]; never `kTargetUnknown`.
-inline std::uint8_t targetOf(float cellProbability) {
-    const auto target = static_cast<std::uint8_t>(kTargetCell * cellProbability + 0.5F);
-    return target == kTargetUnknown ? kTargetUnknown - 1 : target;
-}
 
 /// What the values of a label file mean. `Auto`: one non-zero value is a mask, else neurons.
 enum class LabelKind { Auto, Mask, Neurons, Probabilities };
@@ -39,13 +28,30 @@ enum class LabelKind { Auto, Mask, Neurons, Probabilities };
 /// neurons with a negative number, and for probabilities that are none.
 TargetVolume targetsFromLabels(const Stack& labels, LabelKind kind);
 
+/// A labelled stack that a training sees beside its own. Its intensities are normalised on their
+/// own, so it may come from another microscope.
+struct TrainingPart {
+    std::shared_ptr<const Stack> images;
+    std::shared_ptr<const TargetVolume> targets;
+    /// What is not trained on.
+    std::optional<HeldOut> heldOut;
+    /// Share of all crops that are cut from it, above 0; those of all parts are below 1 together.
+    double share = 0.5;
+};
+
 struct TrainingRequest {
     std::shared_ptr<const Stack> images;
     std::shared_ptr<const TargetVolume> targets;
-    /// Slices held out, first to last, both included; they must not be trained on.
-    std::optional<std::pair<int, int>> validation;
+    /// What is scored ten times while it trains, and not trained on.
+    std::optional<HeldOut> validation;
+    /// Whether the best weights by these scores are kept; else the last ones are, so that the
+    /// scores are of slices that had no say in what was kept.
+    bool keepBest = true;
+    /// With which labels are made of its maps; where empty, what is best where it is scored.
+    std::optional<PartitionRule> rule;
     /// Slices used for training, first to last; all that are not held out where empty.
     std::optional<std::pair<int, int>> training;
+    std::vector<TrainingPart> mixed;
     Architecture architecture;
     /// Models whose weights the training starts from, all of `architecture`: their mean where there
     /// are several (a model soup, Wortsman et al. 2022). Random weights where empty.
@@ -75,6 +81,8 @@ struct TrainingRequest {
     std::string device = "auto";
     /// Kept in the model file.
     std::map<std::string, std::string> provenance;
+    std::string licence;
+    std::string citation;
 };
 
 /// The state of a running training, about once a second.
@@ -86,6 +94,7 @@ struct TrainingProgress {
     double waitingShare = 0;                     ///< of the time spent waiting for crops, in [0, 1]
     std::optional<ValidationScores> validation;  ///< where one was just made
 };
+/// Time that is spent in it does not count as time of the training, so it may hold that up.
 using TrainingFunction = std::function<void(const TrainingProgress&)>;
 
 struct TrainingResult {

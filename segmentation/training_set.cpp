@@ -10,8 +10,12 @@
 namespace axolemma {
 
 TrainingSet::TrainingSet(const Stack& images, const TargetVolume& targets, std::vector<int> slices,
-                         int inputSlices)
-    : images_(&images), targets_(&targets), slices_(std::move(slices)), inputSlices_(inputSlices) {
+                         int inputSlices, std::optional<HeldOut> heldOut)
+    : images_(&images),
+      targets_(&targets),
+      slices_(std::move(slices)),
+      inputSlices_(inputSlices),
+      heldOut_(heldOut) {
     assert(inputSlices >= 1 && inputSlices % 2 == 1);
     const std::string name = images.path.empty() ? images.name : images.path;
     if (images.width() != targets.width() || images.height() != targets.height() ||
@@ -30,11 +34,15 @@ TrainingSet::TrainingSet(const Stack& images, const TargetVolume& targets, std::
                                     images.depth() - 1));
         }
         const auto slice = targets.slice(z);
+        const Rect excluded = excludedIn(z);
         for (int y = 0; y < slice.height(); ++y) {
             const auto* row = slice.row(y);
-            const auto unknown = std::count(row, row + slice.width(), kTargetUnknown);
-            firstOfRow_.push_back(firstOfRow_.back() +
-                                  static_cast<std::uint64_t>(slice.width() - unknown));
+            const auto known = [row](int from, int to) {
+                return to - from - std::count(row + from, row + to, kTargetUnknown);
+            };
+            std::int64_t inRow = known(0, slice.width());
+            if (y >= excluded.y0 && y < excluded.y1) inRow -= known(excluded.x0, excluded.x1);
+            firstOfRow_.push_back(firstOfRow_.back() + static_cast<std::uint64_t>(inRow));
         }
     }
     if (knownPixels() == 0) {
@@ -45,6 +53,16 @@ TrainingSet::TrainingSet(const Stack& images, const TargetVolume& targets, std::
     normalisation_ = normalisationOf(images);
 }
 
+Rect TrainingSet::excludedIn(int z) const {
+    const Rect rect =
+        heldOut_ ? heldOut_->excludedIn(z).intersected({0, 0, width(), height()}) : Rect{};
+    return rect.x0 < rect.x1 && rect.y0 < rect.y1 ? rect : Rect{};
+}
+
+bool TrainingSet::isKnown(int z, int x, int y) const {
+    return targets_->slice(z)(x, y) != kTargetUnknown && !excludedIn(z).contains({x, y});
+}
+
 TrainingSet::Place TrainingSet::knownPixel(std::uint64_t i) const {
     assert(i < knownPixels());
     const auto after = std::upper_bound(firstOfRow_.begin(), firstOfRow_.end(), i);
@@ -52,9 +70,8 @@ TrainingSet::Place TrainingSet::knownPixel(std::uint64_t i) const {
     std::uint64_t left = i - firstOfRow_[rowNumber];
     const int z = slices_[rowNumber / static_cast<std::size_t>(height())];
     const int y = static_cast<int>(rowNumber % static_cast<std::size_t>(height()));
-    const auto* row = targets_->slice(z).row(y);
     int x = 0;
-    while (row[x] == kTargetUnknown || left-- > 0) ++x;
+    while (!isKnown(z, x, y) || left-- > 0) ++x;
     return {z, {x, y}};
 }
 
@@ -65,12 +82,15 @@ void TrainingSet::image(int z, int channel, const Rect& rect, ImageView<float> o
 
 void TrainingSet::target(int z, const Rect& rect, ImageView<std::uint8_t> out) const {
     const auto slice = targets_->slice(z);
+    const Rect excluded = excludedIn(z);
     std::vector<int> columns(static_cast<std::size_t>(rect.width()));
     for (int x = 0; x < rect.width(); ++x) columns[x] = mirrored(rect.x0 + x, slice.width());
     for (int y = 0; y < rect.height(); ++y) {
-        const auto* from = slice.row(mirrored(rect.y0 + y, slice.height()));
+        const int row = mirrored(rect.y0 + y, slice.height());
+        const auto* from = slice.row(row);
         auto* to = out.row(y);
-        for (int x = 0; x < rect.width(); ++x) to[x] = from[columns[x]];
+        for (int x = 0; x < rect.width(); ++x)
+            to[x] = excluded.contains({columns[x], row}) ? kTargetUnknown : from[columns[x]];
     }
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/geometry.h"
 #include "core/image.h"
+#include "core/proofreading/held_out.h"
 #include "core/stack.h"
 #include "segmentation/normalisation.h"
 #include "segmentation/training.h"
@@ -21,11 +23,11 @@ class TrainingSet {
         Point pixel;
     };
 
-    /// `slices` are those whose targets count; neighbouring slices (inputSlices of them, odd) come
-    /// from the whole stack. Throws `Error` if sizes differ, a slice is not there, or nothing is
-    /// known.
+    /// `slices` are those whose targets count, but for what is held out; neighbouring slices
+    /// (inputSlices of them, odd) come from the whole stack. Throws `Error` if sizes differ, a
+    /// slice is not there, or nothing is known.
     TrainingSet(const Stack& images, const TargetVolume& targets, std::vector<int> slices,
-                int inputSlices);
+                int inputSlices, std::optional<HeldOut> heldOut = {});
 
     int inputSlices() const { return inputSlices_; }
     int width() const { return targets_->width(); }
@@ -39,14 +41,18 @@ class TrainingSet {
     /// The normalised image around slice z: channel c is slice z + c - inputSlices / 2, beyond the
     /// first and last slice that slice again. Mirrored outside of the slice.
     void image(int z, int channel, const Rect& rect, ImageView<float> out) const;
-    /// Targets, mirrored in the same way.
+    /// Targets, mirrored in the same way; what is held out is unknown.
     void target(int z, const Rect& rect, ImageView<std::uint8_t> out) const;
 
   private:
+    Rect excludedIn(int z) const;
+    bool isKnown(int z, int x, int y) const;
+
     const Stack* images_;
     const TargetVolume* targets_;
     std::vector<int> slices_;
     int inputSlices_;
+    std::optional<HeldOut> heldOut_;
     Normalisation normalisation_;
     /// Number of known pixels before each row of each slice of slices_, and of all.
     std::vector<std::uint64_t> firstOfRow_;

@@ -27,6 +27,25 @@ std::string rangeText(const std::optional<std::pair<int, int>>& slices) {
     return slices ? fmt::format("{}-{}", slices->first, slices->second) : "none given";
 }
 
+std::string heldOutText(const std::optional<HeldOut>& held) {
+    if (!held) return "none given";
+    const HeldOut slicesOnly{held->first, held->last};
+    std::string text = fmt::format("{}-{}", held->first, held->last);
+    if (!(*held == slicesOnly))
+        text += fmt::format(" within {},{},{},{} + {},{}", held->area.x0, held->area.y0,
+                            held->area.x1, held->area.y1, held->marginPixels, held->marginSlices);
+    return text;
+}
+
+std::string mixedText(const std::vector<TrainingPart>& mixed) {
+    std::string text;
+    for (const TrainingPart& part : mixed)
+        text += fmt::format("; mixed with {} of {} x {} x {}, labels {:016x}, held out {}",
+                            part.share, part.images->width(), part.images->height(),
+                            part.images->depth(), hashOf(*part.targets), heldOutText(part.heldOut));
+    return text;
+}
+
 std::string startText(const std::vector<std::filesystem::path>& from) {
     std::string text;
     for (const auto& path : from)
@@ -38,11 +57,12 @@ std::string startText(const std::vector<std::filesystem::path>& from) {
 std::string fingerprint(const TrainingRequest& r) {
     return fmt::format(
         "{}{}; batch {}, crop {}, rate {}, decay {}, topology {}, seed {}, steps {}, minutes {}, "
-        "{} x {} x {}, labels {:016x}, trained on {}, held out {}",
+        "{} x {} x {}, labels {:016x}, trained on {}, held out {}{}{}",
         r.architecture.description(), startText(r.from), r.batch, r.crop, r.learningRate,
         r.weightDecay, r.topologyWeight, r.seed, r.steps, r.steps > 0 ? 0 : r.minutes,
         r.images->width(), r.images->height(), r.images->depth(), hashOf(*r.targets),
-        rangeText(r.training), rangeText(r.validation));
+        rangeText(r.training), heldOutText(r.validation), r.keepBest ? "" : ", last weights",
+        mixedText(r.mixed));
 }
 
 /// What an optimizer keeps its state of a parameter under: the parameter's address, which LibTorch

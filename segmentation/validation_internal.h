@@ -24,10 +24,9 @@ class Validator {
   private:
     std::shared_ptr<const Stack> images_;
     Normalisation normalisation_;
-    int first_;
-    int last_;
+    std::optional<PartitionRule> rule_;
     int threads_;
-    Volume<std::uint8_t> truth_;  ///< of the held-out slices; unknown counts as membrane
+    HeldOutTruth truth_;
 };
 
 }  // namespace axolemma::detail

@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -61,6 +62,25 @@ class TestCropLoader : public QObject {
                 QVERIFY(crops[k].target == expected.target);
             }
         }
+    }
+
+    void cropsComeFromEverySourceInItsShare() {
+        const Data data;
+        TargetVolume membrane(80, 70, 3, kTargetMembrane);
+        const TrainingSet other(data.images, membrane, {0, 1, 2}, 1);
+        const auto ofOther = [&](int batch, int steps) {
+            CropLoader loader({{&data.set, 0.7}, {&other, 0.3}},
+                              {.size = 16, .batch = batch, .seed = 5, .threads = 2});
+            int count = 0;
+            for (int step = 0; step < steps; ++step)
+                for (const Crop& crop : loader.next())
+                    count += std::ranges::all_of(
+                        crop.target, [](std::uint8_t t) { return t == kTargetMembrane; });
+            return count;
+        };
+        QVERIFY2(std::abs(ofOther(4, 50) - 60) <= 3, qPrintable(QString::number(ofOther(4, 50))));
+        // Every few steps, not some at the end.
+        QVERIFY(std::abs(ofOther(1, 10) - 3) <= 1);
     }
 
     void waitingIsMeasured() {

@@ -46,6 +46,32 @@ class TestTrainingSet : public QObject {
         }
     }
 
+    void whatIsHeldOutIsInNoCrop() {
+        const Stack images = noise(96, 96, 5);
+        const TargetVolume targets = cells(96, 96, 5);
+        HeldOut heldOut{2, 2, {30, 30, 60, 60}, 8, 1};
+        const TrainingSet set(images, targets, slices(5), 1, heldOut);
+        QCOMPARE(set.knownPixels(), std::uint64_t{5 * 96 * 96 - 3 * 46 * 46});
+        for (std::uint64_t i = 0; i < set.knownPixels(); i += 7) {
+            const auto place = set.knownPixel(i);
+            QVERIFY(!heldOut.excludedIn(place.z).contains(place.pixel));
+        }
+        for (int z = 0; z < 5; ++z) {
+            Image<std::uint8_t> all(96, 96);
+            set.target(z, {0, 0, 96, 96}, all);
+            for (int y = 0; y < 96; ++y)
+                for (int x = 0; x < 96; ++x) {
+                    const bool held = z >= 1 && z <= 3 && x >= 22 && x < 68 && y >= 22 && y < 68;
+                    QCOMPARE(all(x, y), held ? kTargetUnknown : targets(x, y, z));
+                }
+        }
+        // Mirrored at the border, where the block reaches beyond it.
+        const TrainingSet corner(images, targets, {0}, 1, HeldOut{0, 0, {-9, -9, 20, 20}});
+        Image<std::uint8_t> beyond(39, 39);
+        corner.target(0, {-19, -19, 20, 20}, beyond);
+        for (const std::uint8_t target : beyond) QCOMPARE(target, kTargetUnknown);
+    }
+
     void setsThatCannotBeTrainedOnAreRefused() {
         const Stack images = noise(16, 16, 2);
         const auto says = [&](const TargetVolume& targets, std::vector<int> which) -> QString {

@@ -1,0 +1,195 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "app/arguments.h"
+#include "app/commands.h"
+#include "app/network_options.h"
+#include "app/retrain_verdict.h"
+#include "app/taught_project.h"
+#include "app/training_console.h"
+#include "core/error.h"
+#include "core/proofreading/held_out.h"
+#include "segmentation/library.h"
+#include "segmentation/retraining.h"
+
+namespace axolemma {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Arguments {
+    std::vector<std::string> projects;
+    /// Empty: that of the first project.
+    std::string model;
+    std::optional<SliceRange> validation;
+    std::string output;
+    std::string name;
+    double minutes = 5;
+    int steps = 0;
+    bool resume = false;
+    std::string device = "auto";
+    int threads = 0;
+    std::uint64_t seed = 1;
+    bool json = false;
+};
+
+/// Parts what was taught, in each project on its own. Throws `Error` where no project has enough.
+void holdOut(std::vector<TaughtProject>& projects, const Arguments& arguments, Session& session) {
+    std::string tooLittle;
+    for (TaughtProject& project : projects) {
+        const Stack& images = *project.stack.images;
+        const HeldOutChoice choice =
+            arguments.validation
+                ? judgedBy(*project.stack.taught,
+                           {arguments.validation->first, arguments.validation->second})
+                : chooseHeldOut(*project.stack.taught, images.width(), images.height());
+        project.stack.heldOut = choice.heldOut;
+        project.scored = choice.scored;
+        project.trained = choice.trained;
+        if (choice.heldOut) continue;
+        tooLittle = fmt::format("{}: {}", project.folder, choice.tooLittle);
+        if (projects.size() > 1) session.console.note(tooLittle + " It is only learnt from.");
+    }
+    std::ranges::stable_partition(
+        projects, [](const TaughtProject& project) { return project.stack.heldOut.has_value(); });
+    if (!projects.front().stack.heldOut) throw Error(tooLittle);
+}
+
+TrainingResult train(const Arguments& arguments, const std::vector<TaughtProject>& projects,
+                     const std::string& parent, Session& session) {
+    RetrainingSettings settings;
+    settings.parent = findModel(parent);
+    settings.output = arguments.output;
+    settings.name = arguments.name.empty() ? settings.output.stem().string() : arguments.name;
+    settings.rule = projects.front().proposal.rule;
+    settings.minutes = arguments.minutes;
+    settings.steps = arguments.steps;
+    settings.threads = arguments.threads;
+    settings.device = arguments.device;
+    settings.seed = arguments.seed;
+    settings.resume = arguments.resume;
+    std::vector<TaughtStack> stacks;
+    for (const TaughtProject& project : projects) stacks.push_back(project.stack);
+    TrainingRequest request = retrainingOf(stacks, settings);
+    std::string learnt;
+    for (const TaughtProject& project : projects)
+        learnt +=
+            fmt::format("{}{} up to line {}", learnt.empty() ? "" : ", ",
+                        std::filesystem::path(project.folder).filename().string(), project.line);
+    request.provenance["projects"] = learnt;
+    request.provenance["parent_sha256"] = hashOfModel(parent);
+    request.provenance["command"] = session.call;
+    return segmentationLibrary().train(
+        request, [&](const TrainingProgress& state) { show(state, session.console); },
+        session.stop);
+}
+
+int retrain(const Arguments& arguments, Session& session) {
+    requireWritable(arguments.output, false);
+    std::vector<TaughtProject> projects;
+    for (const std::string& folder : arguments.projects)
+        projects.push_back(readTaughtProject(folder, session));
+    holdOut(projects, arguments, session);
+    std::string parent = arguments.model;
+    if (parent.empty()) parent = projects.front().model;
+    const TrainingResult result = train(arguments, projects, parent, session);
+    if (result.stopped) {
+        session.console.done(
+            fmt::format("{}: stopped after {} steps; go on with --resume", arguments.output,
+                        result.steps),
+            {{"output", arguments.output}, {"steps", result.steps}, {"stopped", true}});
+        return kCancelled;
+    }
+    NetworkOptions network;
+    network.segmenter.device = arguments.device;
+    network.segmenter.threads = arguments.threads;
+    const RetrainVerdict verdict = judge(projects, parent, arguments.output, network, session);
+    Json facts = jsonOf(verdict);
+    facts["output"] = arguments.output;
+    facts["parent"] = parent;
+    facts["steps"] = result.steps;
+    facts["seconds"] = result.seconds;
+    if (arguments.json) {
+        fmt::print("{}\n", facts.dump(-1, ' ', false, Json::error_handler_t::replace));
+    } else {
+        fmt::print("{}", tableOf(verdict));
+    }
+    session.console.done(
+        fmt::format("{}: {} {} steps from {} in {}. Nothing was replaced; to use it: axolemma "
+                    "resegment {} --model {}",
+                    arguments.output, sentenceOf(verdict), result.steps, parent,
+                    duration(result.seconds), projects.front().folder, arguments.output),
+        std::move(facts));
+    return kSuccess;
+}
+
+}  // namespace
+
+void addRetrainCommand(Commands& commands) {
+    const auto arguments = std::make_shared<Arguments>();
+    CLI::App* command =
+        commands.add("retrain", "Teach a network with what was corrected and verified in projects.",
+                     "axolemma retrain cells.axo --minutes 5 -o mine.axomodel",
+                     [arguments](Session& session) { return retrain(*arguments, session); });
+    command
+        ->add_option("PROJECTS", arguments->projects,
+                     "projects, NAME.axo; of verified neurons and slices and of painted pixels is "
+                     "learnt, of nothing else")
+        ->type_name("")
+        ->required();
+    command
+        ->add_option("--model", arguments->model,
+                     "start from this network; default: the one that segmented the first project")
+        ->type_name("NAME|FILE");
+    command
+        ->add_option("-o,--output", arguments->output,
+                     "where the new model goes; the old one stays")
+        ->type_name("MODEL")
+        ->required();
+    command->add_option("--name", arguments->name, "of the new model; default: the file's")
+        ->type_name("NAME");
+    CLI::Option* minutes = command->add_option("--minutes", arguments->minutes, "how long to train")
+                               ->type_name("M")
+                               ->check(CLI::PositiveNumber)
+                               ->capture_default_str();
+    command
+        ->add_option("--steps", arguments->steps,
+                     "steps to train for in place of minutes, the same on every machine")
+        ->type_name("N")
+        ->check(CLI::PositiveNumber)
+        ->excludes(minutes);
+    command
+        ->add_option_function<std::string>(
+            "--validation",
+            [arguments](const std::string& text) {
+                if (text != "auto") arguments->validation = parseSliceRange(text);
+            },
+            "verified slices by which the outcome is judged and which are not learnt from; auto "
+            "holds out a part that is 64 pixels or a slice away from all that is")
+        ->type_name("auto|FIRST-LAST")
+        ->default_str("auto")
+        ->check([](const std::string& text) {
+            return text == "auto" || parseSliceRange(text)
+                       ? std::string()
+                       : text + " is neither auto nor a range of slices such as 4-5";
+        });
+    command->add_flag("--resume", arguments->resume, "go on where it was stopped");
+    command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")
+        ->type_name("DEVICE")
+        ->capture_default_str();
+    command->add_option("--threads", arguments->threads, "CPU threads; 0 = all cores")
+        ->type_name("N")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
+    command->add_option("--seed", arguments->seed, "the same seed gives the same crops")
+        ->type_name("S")
+        ->capture_default_str();
+    command->add_flag("--json", arguments->json, "print the verdict as one JSON object");
+}
+
+}  // namespace axolemma

@@ -1,0 +1,209 @@
+#include "app/retrain_verdict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "app/project_work.h"
+#include "core/error.h"
+#include "core/io/restored_proposal.h"
+#include "core/parallel.h"
+#include "segmentation/library.h"
+#include "segmentation/proposing.h"
+
+namespace axolemma {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool hasMaps(const StoredProposal& stored) {
+    return std::ranges::any_of(stored.maps, [](const auto& map) { return map != nullptr; });
+}
+
+/// A network, open, as the verdict runs it.
+class Candidate {
+  public:
+    Candidate(const std::string& model, const NetworkOptions& network, Session& session)
+        : model_(model),
+          segmenter_(segmentationLibrary().open(findModel(model), network.options())),
+          session_(session) {}
+
+    DerivationSources proposed(const TaughtProject& project) {
+        for (const std::string& note : segmenter_->notesFor(*project.stack.images))
+            session_.console.note(note);
+        return proposedBy(*segmenter_, project.stack.images, project.proposal.rule,
+                          session_.console.phase("segmenting with " + model_), session_.stop);
+    }
+    double scoreOnSample(const PartitionRule& rule) {
+        return axolemma::scoreOnSample(*segmenter_, rule, {}, session_.stop);
+    }
+
+  private:
+    std::string model_;
+    std::unique_ptr<Segmenter> segmenter_;
+    Session& session_;
+};
+
+RetrainVerdict::OfProject judged(const TaughtProject& project, const std::string& hashBefore,
+                                 Candidate& before, Candidate& after, Session& session) {
+    const StoredProposal& stored = project.proposal;
+    const bool isOfNetwork = hasMaps(stored) && stored.modelHash == hashBefore &&
+                             std::ranges::find(stored.maps, nullptr) == stored.maps.end();
+    const auto storedSources = [&] {
+        return sourcesOf(stored, processors(), session.console.phase("making components"),
+                         session.stop);
+    };
+    const DerivationSources old = isOfNetwork ? storedSources() : before.proposed(project);
+    const DerivationSources shown =
+        hasMaps(stored) || !stored.labels.empty() ? storedSources() : old;
+    const Derived corrected = derivedFrom(shown, project.assertions, {}, session);
+    const Derived alone = derivedFrom(old, {}, {}, session);
+    const Derived taught = derivedFrom(after.proposed(project), {}, {}, session);
+    return {project.folder, *project.stack.heldOut, project.scored, project.trained,
+            teachingVerdict(*project.stack.taught, *project.stack.heldOut, project.gestures,
+                            corrected, alone, taught)};
+}
+
+struct Means {
+    double rand = 0;
+    double information = 0;
+};
+
+Means meanOf(const RetrainVerdict& verdict, std::optional<StackScores> TeachingVerdict::*which) {
+    Means mean;
+    int count = 0;
+    for (const auto& project : verdict.projects)
+        if (const auto& scores = project.verdict.*which) {
+            mean.rand += scores->rand.value;
+            mean.information += scores->information.value;
+            ++count;
+        }
+    return {mean.rand / std::max(1, count), mean.information / std::max(1, count)};
+}
+
+TeachingOutcome outcomeOf(const RetrainVerdict& verdict) {
+    const auto scores = [](const Means& means) {
+        StackScores s;
+        s.rand.value = means.rand;
+        s.information.value = means.information;
+        return s;
+    };
+    return outcomeOf(scores(meanOf(verdict, &TeachingVerdict::before)),
+                     scores(meanOf(verdict, &TeachingVerdict::after)));
+}
+
+const char* wordFor(TeachingOutcome outcome) {
+    return outcome == TeachingOutcome::Better  ? "better"
+           : outcome == TeachingOutcome::Worse ? "worse"
+                                       : "no different";
+}
+
+Json jsonOf(const std::optional<StackScores>& scores) {
+    if (!scores) return {};
+    Json json{{"v_rand", scores->rand.value},
+              {"v_info", scores->information.value},
+              {"rand_error", scores->randError.value},
+              {"pixel_error", scores->pixelError.value}};
+    if (scores->warpingError) json["warping_error"] = scores->warpingError->value;
+    return json;
+}
+
+Json jsonOf(const EditsSaved& saved) {
+    return {{"corrections", saved.corrections},
+            {"needed_before", saved.neededBefore},
+            {"needed_after", saved.neededAfter}};
+}
+
+std::string describe(const HeldOut& block) {
+    std::string text = block.first == block.last
+                           ? fmt::format("slice {}", block.first)
+                           : fmt::format("slices {}-{}", block.first, block.last);
+    if (!(block.area == HeldOut{}.area))
+        text += fmt::format(", x {}-{}, y {}-{}", block.area.x0, block.area.x1 - 1, block.area.y0,
+                            block.area.y1 - 1);
+    return text;
+}
+
+std::string rowsOf(const RetrainVerdict::OfProject& project) {
+    std::string text =
+        fmt::format("{}: judged on {} ({} pixels; {} were learnt from)\n", project.folder,
+                    describe(project.heldOut), project.scored, project.trained);
+    text += fmt::format("  {:<28} {:>8}  {:>8}\n", "", "before", "after");
+    const auto row = [&](const char* what, double before, double after) {
+        text += fmt::format("  {:<28} {:>8.4f}  {:>8.4f}\n", what, before, after);
+    };
+    const auto& [before, after, heldOut, all] = project.verdict;
+    if (before && after) {
+        row("V_Rand", before->rand.value, after->rand.value);
+        row("V_Info", before->information.value, after->information.value);
+        row("Rand error", before->randError.value, after->randError.value);
+        if (before->warpingError && after->warpingError)
+            row("warping error", before->warpingError->value, after->warpingError->value);
+        row("pixel error", before->pixelError.value, after->pixelError.value);
+    }
+    const auto needed = [&](const char* what, const EditsSaved& saved) {
+        if (saved.corrections == 0) return;
+        text += fmt::format("  {:<28} {:>8}  {:>8}   of {}\n", what, saved.neededBefore,
+                            saved.neededAfter, saved.corrections);
+    };
+    needed("corrections needed there", heldOut);
+    needed("corrections needed in all", all);
+    return text;
+}
+
+}  // namespace
+
+RetrainVerdict judge(const std::vector<TaughtProject>& projects, const std::string& before,
+                     const std::filesystem::path& after, const NetworkOptions& network,
+                     Session& session) {
+    Candidate old(before, network, session);
+    Candidate fresh(after.string(), network, session);
+    const std::string hash = hashOfModel(before);
+    RetrainVerdict verdict;
+    for (const TaughtProject& project : projects)
+        if (project.stack.heldOut)
+            verdict.projects.push_back(judged(project, hash, old, fresh, session));
+    const PartitionRule& rule = projects.front().proposal.rule;
+    verdict.sampleBefore = old.scoreOnSample(rule);
+    verdict.sampleAfter = fresh.scoreOnSample(rule);
+    return verdict;
+}
+
+std::string sentenceOf(const RetrainVerdict& verdict) {
+    const double before = meanOf(verdict, &TeachingVerdict::before).rand;
+    const double after = meanOf(verdict, &TeachingVerdict::after).rand;
+    return fmt::format("{} on what was held out (V_Rand {:.4f}, {:.4f} before).",
+                       wordFor(outcomeOf(verdict)), after, before);
+}
+
+std::string tableOf(const RetrainVerdict& verdict) {
+    std::string text;
+    for (const auto& project : verdict.projects) text += rowsOf(project);
+    text += fmt::format(
+        "On the built-in sample, which nobody corrected: V_Rand {:.4f} before, "
+        "{:.4f} after.\n",
+        verdict.sampleBefore, verdict.sampleAfter);
+    return text;
+}
+
+Json jsonOf(const RetrainVerdict& verdict) {
+    Json projects = Json::array();
+    for (const auto& project : verdict.projects)
+        projects.push_back({{"project", project.folder},
+                            {"held_out", describe(project.heldOut)},
+                            {"scored_pixels", project.scored},
+                            {"trained_pixels", project.trained},
+                            {"before", jsonOf(project.verdict.before)},
+                            {"after", jsonOf(project.verdict.after)},
+                            {"corrections_held_out", jsonOf(project.verdict.heldOut)},
+                            {"corrections", jsonOf(project.verdict.all)}});
+    return {{"outcome", wordFor(outcomeOf(verdict))},
+            {"projects", std::move(projects)},
+            {"sample_v_rand", {verdict.sampleBefore, verdict.sampleAfter}}};
+}
+
+}  // namespace axolemma

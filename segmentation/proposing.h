@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <stop_token>
+
+#include "core/partition.h"
+#include "core/progress.h"
+#include "core/proofreading/derivation.h"
+#include "core/stack.h"
+#include "segmentation/segmenter.h"
+
+namespace axolemma {
+
+/// What a network proposes of a whole stack by a rule, with nothing said: what neurons are derived
+/// from. Throws `Error`, `Cancelled`. Belongs to the thread of the segmenter.
+DerivationSources proposedBy(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
+                             const PartitionRule& rule, const ProgressFunction& progress = {},
+                             std::stop_token stop = {});
+
+/// V_Rand (thin) of the components that a network makes of a built-in synthetic stack (384 x 384 x
+/// 4, 4 nm) that nobody corrects: what it still knows of tissue that it was not taught. Throws as
+/// above.
+double scoreOnSample(Segmenter& segmenter, const PartitionRule& rule,
+                     const ProgressFunction& progress = {}, std::stop_token stop = {});
+
+}  // namespace axolemma

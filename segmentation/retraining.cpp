@@ -1,0 +1,66 @@
+#include "segmentation/retraining.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+
+#include "core/error.h"
+#include "core/targets.h"
+
+namespace axolemma {
+
+namespace {
+
+constexpr double kLearningRate = 1e-3;
+
+std::shared_ptr<const TargetVolume> targetsOf(const TaughtStack& stack) {
+    TargetVolume targets(stack.images->width(), stack.images->height(), stack.images->depth(),
+                         kTargetUnknown);
+    for (const auto& [z, slice] : *stack.taught)
+        std::copy(slice.begin(), slice.end(), targets.slice(z).data());
+    return std::make_shared<const TargetVolume>(std::move(targets));
+}
+
+}  // namespace
+
+TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
+                             const RetrainingSettings& settings) {
+    assert(!stacks.empty() && stacks.front().heldOut);
+    const ModelInfo parent = readModelInfo(settings.parent);
+    if (networksIn(parent) > 1)
+        throw Error(
+            fmt::format("{}: this is an ensemble of {} networks, which cannot learn as one. Choose "
+                        "a model of one network.",
+                        settings.parent.string(), networksIn(parent)));
+    double known = 0;
+    for (const TaughtStack& stack : stacks)
+        known += static_cast<double>(knownPixels(*stack.taught));
+    TrainingRequest request;
+    request.images = stacks.front().images;
+    request.targets = targetsOf(stacks.front());
+    request.validation = stacks.front().heldOut;
+    for (std::size_t i = 1; i < stacks.size(); ++i)
+        request.mixed.push_back({stacks[i].images, targetsOf(stacks[i]), stacks[i].heldOut,
+                                 static_cast<double>(knownPixels(*stacks[i].taught)) / known});
+    request.keepBest = false;
+    request.rule = settings.rule;
+    request.architecture = parent.architecture;
+    request.from = {settings.parent};
+    request.output = settings.output;
+    request.name = settings.name;
+    request.steps = settings.steps;
+    request.minutes = settings.minutes;
+    request.learningRate = kLearningRate;
+    request.seed = settings.seed;
+    request.resume = settings.resume;
+    request.threads = settings.threads;
+    request.weights = Weights::Float16;
+    request.device = settings.device;
+    request.licence = parent.licence;
+    request.citation = parent.citation;
+    request.provenance["parent"] = parent.name;
+    return request;
+}
+
+}  // namespace axolemma

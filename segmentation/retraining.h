@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/proofreading/held_out.h"
+#include "core/proofreading/taught.h"
+#include "core/stack.h"
+#include "segmentation/training.h"
+
+namespace axolemma {
+
+/// A stack and what an expert has taught of it.
+struct TaughtStack {
+    std::shared_ptr<const Stack> images;
+    std::shared_ptr<const TaughtSlices> taught;
+    /// The part that the outcome is judged by; nothing where there is too little for that.
+    std::optional<HeldOut> heldOut;
+};
+
+/// How a network goes on learning from corrections, the same in the window and headless.
+struct RetrainingSettings {
+    /// Whose weights it starts from.
+    std::filesystem::path parent;
+    std::filesystem::path output;
+    std::string name;
+    /// The rule that its labels are made with: the one in force, so that nothing but the maps
+    /// changes.
+    PartitionRule rule;
+    double minutes = 5;
+    /// In place of minutes, where above 0: the same on every machine.
+    int steps = 0;
+    /// Threads of the network, 0 = all cores.
+    int threads = 0;
+    std::string device = "auto";
+    std::uint64_t seed = 1;
+    bool resume = false;
+};
+
+/// The training that does it. All layers learn, at half the rate of a new network in one cycle;
+/// crops are drawn evenly from all that is known, whichever stack it is in; the mean of the last
+/// tenth of the steps is kept, without a choice by scores, so that the held-out block stays unseen
+/// in every way. Takes the pixel size of the first stack, which has to have a held-out part.
+/// Throws `Error` where the parent cannot be read or trained on.
+TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
+                             const RetrainingSettings& settings);
+
+}  // namespace axolemma
