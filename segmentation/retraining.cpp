@@ -13,6 +13,7 @@ namespace axolemma {
 namespace {
 
 constexpr double kLearningRate = 1e-3;
+constexpr double kKeptOfStart = 0.5;
 
 std::shared_ptr<const TargetVolume> targetsOf(const TaughtStack& stack) {
     TargetVolume targets(stack.images->width(), stack.images->height(), stack.images->depth(),
@@ -52,6 +53,7 @@ TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
     request.steps = settings.steps;
     request.minutes = settings.minutes;
     request.learningRate = kLearningRate;
+    request.keptOfStart = kKeptOfStart;
     request.seed = settings.seed;
     request.resume = settings.resume;
     request.threads = settings.threads;

@@ -41,9 +41,9 @@ struct RetrainingSettings {
 };
 
 /// The training that does it. All layers learn, at half the rate of a new network in one cycle;
-/// crops are drawn evenly from all that is known, whichever stack it is in; the mean of the last
-/// tenth of the steps is kept, without a choice by scores, so that the held-out block stays unseen
-/// in every way. Takes the pixel size of the first stack, which has to have a held-out part.
+/// crops are drawn evenly from all that is known, whichever stack it is in; half of what is kept
+/// are the weights of the parent, half the mean of the last tenth of the steps, without a choice by
+/// scores, so that the held-out block stays unseen in every way (EXPERIMENTS, "Teaching"). Takes the pixel size of the first stack, which has to have a held-out part.
 /// Throws `Error` where the parent cannot be read or trained on.
 TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
                              const RetrainingSettings& settings);

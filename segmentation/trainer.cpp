@@ -242,7 +242,7 @@ bool Training::validateIfDue(double share) {
 
 void Training::validate() {
     ModelInfo info = describe();
-    std::vector<NamedTensor> weights = state_.averagedWeights();
+    std::vector<NamedTensor> weights = state_.weightsToKeep();
     const Verdict verdict = validator_->score(info, weights, device_, stop_);
     info.validation = verdict.scores;
     info.partition = verdict.partition;
@@ -331,7 +331,7 @@ TrainingResult Training::finish(bool stopped) {
     if (!state_.best.empty()) {
         file = {state_.bestInfo, state_.best};
     } else {
-        file = {describe(), state_.averagedWeights()};
+        file = {describe(), state_.weightsToKeep()};
     }
     writeModelFile(request_.output, file, request_.weights);
     if (!stopped) {
@@ -378,6 +378,11 @@ void check(const TrainingRequest& r) {
             fmt::format("{}: a pixel size of {:g} nm cannot be right. Correct the pixel "
                         "size of the images.",
                         r.images->name, size));
+    if (!(r.keptOfStart >= 0 && r.keptOfStart <= 1) || (r.keptOfStart > 0 && r.from.empty()))
+        throw Error(
+            fmt::format("A share of {} of the first weights cannot be kept. Give 0 to 1, and a "
+                        "model to start from.",
+                        r.keptOfStart));
     double mixed = 0;
     for (const TrainingPart& part : r.mixed) mixed += part.share;
     if (mixed < 0 || mixed >= 1)

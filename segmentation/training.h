@@ -56,6 +56,10 @@ struct TrainingRequest {
     /// Models whose weights the training starts from, all of `architecture`: their mean where there
     /// are several (a model soup, Wortsman et al. 2022). Random weights where empty.
     std::vector<std::filesystem::path> from;
+    /// Share of the weights of `from` in those that are kept: what was learnt is mixed with what was
+    /// known before, which forgets less and is often better than either (Wortsman et al. 2022,
+    /// "Robust fine-tuning of zero-shot models"). In [0, 1].
+    double keptOfStart = 0;
     std::filesystem::path output;
     std::string name;
     /// Ends after `steps`, or after `minutes` where steps is 0. Where both are 0, the weights of

@@ -62,7 +62,8 @@ std::string fingerprint(const TrainingRequest& r) {
         r.weightDecay, r.topologyWeight, r.seed, r.steps, r.steps > 0 ? 0 : r.minutes,
         r.images->width(), r.images->height(), r.images->depth(), hashOf(*r.targets),
         rangeText(r.training), heldOutText(r.validation), r.keepBest ? "" : ", last weights",
-        mixedText(r.mixed));
+        (r.keptOfStart > 0 ? fmt::format(", keeps {} of the start", r.keptOfStart) : "") +
+            mixedText(r.mixed));
 }
 
 /// What an optimizer keeps its state of a parameter under: the parameter's address, which LibTorch
@@ -143,9 +144,12 @@ std::vector<NamedTensor> meanWeights(const Architecture& architecture,
 TrainingState::TrainingState(const TrainingRequest& request, torch::Device device) {
     torch::manual_seed(request.seed);
     network = std::make_shared<Network>(request.architecture);
-    if (!request.from.empty())
-        network->setState(meanWeights(request.architecture, request.from),
-                          request.from.front().string());
+    if (!request.from.empty()) {
+        start = meanWeights(request.architecture, request.from);
+        network->setState(start, request.from.front().string());
+        keptOfStart = request.keptOfStart;
+        if (keptOfStart == 0) start.clear();
+    }
     network->to(device);
     std::vector<torch::Tensor> decayed;
     std::vector<torch::Tensor> free;
@@ -182,6 +186,16 @@ std::vector<NamedTensor> TrainingState::averagedWeights() const {
     std::vector<NamedTensor> mean = averageSum;
     scale(mean, 1 / static_cast<float>(averaged));
     return mean;
+}
+
+std::vector<NamedTensor> TrainingState::weightsToKeep() const {
+    std::vector<NamedTensor> weights = averagedWeights();
+    if (keptOfStart == 0) return weights;
+    scale(weights, 1 - static_cast<float>(keptOfStart));
+    std::vector<NamedTensor> kept = start;
+    scale(kept, static_cast<float>(keptOfStart));
+    addTo(weights, kept);
+    return weights;
 }
 
 void TrainingState::save(const std::filesystem::path& path, const TrainingRequest& request) const {

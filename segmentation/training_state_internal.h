@@ -24,6 +24,9 @@ struct TrainingState {
     double loss = 0;      ///< running mean of the fused cross entropy
     /// Sum of the weights of the last tenth of the steps, and how many are in it.
     std::vector<NamedTensor> averageSum;
+    /// Weights of the start and their share in what is kept.
+    std::vector<NamedTensor> start;
+    double keptOfStart = 0;
     std::int64_t averaged = 0;
     /// The best weights on the validation slices so far and what they score.
     std::vector<NamedTensor> best;
@@ -32,6 +35,8 @@ struct TrainingState {
     void addToAverage();
     /// The mean of the last steps where there is one, else the weights as they are.
     std::vector<NamedTensor> averagedWeights() const;
+    /// `averagedWeights`, mixed with those of the start as the request asks for.
+    std::vector<NamedTensor> weightsToKeep() const;
 
     /// Throw `Error` that names the file; loading one of another training is one, too.
     void save(const std::filesystem::path& path, const TrainingRequest& request) const;

@@ -26,6 +26,8 @@
 #include "ui/proofreading_actions.h"
 #include "ui/refinement_panel.h"
 #include "ui/segmentation_panel.h"
+#include "ui/teaching.h"
+#include "ui/teaching_panel.h"
 
 namespace axolemma {
 
@@ -60,6 +62,30 @@ void openExport(MainWindow& window, ExportKind kind) {
     auto* dialog = new ExportDialog(window.document(), kind, &window);
     QObject::connect(dialog, &ExportDialog::exported, &window, tell(window));
     dialog->show();
+}
+
+/// The dock for what the network is taught, and the command.
+QDockWidget* addTeaching(MainWindow& window, SegmentationPanel& segmentation) {
+    auto* teaching = new Teaching(window.document(), &window);
+    auto* panel = new TeachingPanel(
+        window.document(), *teaching, [&segmentation] { return segmentation.settings(); }, &window);
+    auto* dock = window.addPanel(scrolled(panel, &window), MainWindow::tr("Teach"), "teachingDock",
+                                 Qt::RightDockWidgetArea);
+    QObject::connect(panel, &TeachingPanel::modelsChanged, &segmentation,
+                     &SegmentationPanel::refreshModels);
+    QObject::connect(panel, &TeachingPanel::useRequested, &window,
+                     [&window, &segmentation](const std::filesystem::path& model) {
+                         SegmentationSettings settings = segmentation.settings();
+                         settings.model = model.stem().string();
+                         segmentation.setSettings(settings);
+                         window.document().segment(settings);
+                     });
+    window.addAction(MainWindow::MenuId::Segmentation, "teach", [panel, dock](bool) {
+        dock->show();
+        dock->raise();
+        panel->start();
+    });
+    return dock;
 }
 
 void addExports(MainWindow& window) {
@@ -134,9 +160,11 @@ void addPanels(MainWindow& window) {
     auto* compareDock = window.addPanel(scrolled(compare, &window), MainWindow::tr("Compare"),
                                         "compareDock", Qt::RightDockWidgetArea);
     QObject::connect(comparison, &Comparison::failed, &window, &MainWindow::showError);
+    QDockWidget* teachingDock = addTeaching(window, *segmentation);
     window.setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
     window.tabifyDockWidget(displayDock, refinementDock);
     window.tabifyDockWidget(refinementDock, compareDock);
+    window.tabifyDockWidget(compareDock, teachingDock);
     displayDock->raise();
     constexpr auto kSegmentation = MainWindow::MenuId::Segmentation;
     window.addAction(kSegmentation, "lessWeight",

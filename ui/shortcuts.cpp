@@ -106,6 +106,8 @@ constexpr std::array kActions{
                 T("Choose the keys of every command, or those of another program")},
     ActionEntry{"segment", T("&Segment"), "F5", "segment",
                 T("Find every neuron of the stack, the visible slice first")},
+    ActionEntry{"teach", T("&Teach the network"), "F6", "",
+                T("Learn from what is verified and painted, and judge what came of it")},
     ActionEntry{"cancel", T("&Cancel"), "Esc", "cancel",
                 T("Stop what is running; slices that are finished stay")},
     ActionEntry{"lessWeight", T("Less &w_f"), "Ctrl+[", "",

@@ -1,5 +1,6 @@
 #include "ui/teaching_panel.h"
 
+#include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -7,7 +8,6 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
-#include <QSpinBox>
 #include <QVBoxLayout>
 #include <utility>
 
@@ -58,7 +58,7 @@ TeachingPanel::TeachingPanel(Document& document, Teaching& teaching,
       teaching_(teaching),
       parentModel_(std::move(parentModel)),
       outlook_(new QLabel(this)),
-      minutes_(new QSpinBox(this)),
+      minutes_(new QDoubleSpinBox(this)),
       start_(new QPushButton(tr("Teach the network"), this)),
       run_(new QWidget(this)),
       bar_(new QProgressBar(run_)),
@@ -87,9 +87,10 @@ TeachingPanel::TeachingPanel(Document& document, Teaching& teaching,
     bold.setBold(true);
     heading_->setFont(bold);
     minutes_->setObjectName("teachingMinutes");
-    minutes_->setRange(1, 600);
+    minutes_->setRange(0.1, 600);
+    minutes_->setDecimals(1);
     minutes_->setSuffix(tr(" min"));
-    minutes_->setValue(QSettings().value(kMinutesKey, 5).toInt());
+    minutes_->setValue(QSettings().value(kMinutesKey, 5.0).toDouble());
     start_->setObjectName("teachButton");
     start_->setToolTip(
         tr("The network learns from verified neurons and slices and from painted boundary; the "
@@ -169,8 +170,8 @@ TeachingPanel::TeachingPanel(Document& document, Teaching& teaching,
     connect(use_, &QPushButton::clicked, this, [this] { decide(true, true); });
     connect(keep_, &QPushButton::clicked, this, [this] { decide(false, true); });
     connect(discard_, &QPushButton::clicked, this, [this] { decide(false, false); });
-    connect(minutes_, &QSpinBox::valueChanged, this,
-            [](int minutes) { QSettings().setValue(kMinutesKey, minutes); });
+    connect(minutes_, &QDoubleSpinBox::valueChanged, this,
+            [](double minutes) { QSettings().setValue(kMinutesKey, minutes); });
     showState();
     surveySoon();
 }

@@ -6,10 +6,10 @@
 
 #include "ui/teaching.h"
 
+class QDoubleSpinBox;
 class QLabel;
 class QProgressBar;
 class QPushButton;
-class QSpinBox;
 
 namespace axolemma {
 
@@ -47,7 +47,7 @@ class TeachingPanel : public QWidget {
     Teaching& teaching_;
     std::function<SegmentationSettings()> parentModel_;
     QLabel* outlook_;
-    QSpinBox* minutes_;
+    QDoubleSpinBox* minutes_;
     QPushButton* start_;
     QWidget* run_;
     QProgressBar* bar_;

@@ -71,6 +71,31 @@ class TestMixedTraining : public QObject, axolemma::test::Trainings {
         QVERIFY(identical(last, trained(unscored)));
     }
 
+    void aShareOfTheFirstWeightsIsKept() {
+        TrainingRequest r = request(4);
+        const ModelFile start = trained(r);
+        TrainingRequest next = request(4);
+        next.from = {r.output};
+        next.keepBest = false;
+        next.seed = 2;
+        const ModelFile moved = trained(next);
+        next.keptOfStart = 0.25;
+        next.output = folder_.filePath("mixed.axomodel").toStdString();
+        const ModelFile mixed = trained(next);
+        for (std::size_t i = 0; i < mixed.tensors.size(); ++i)
+            for (std::size_t k = 0; k < mixed.tensors[i].values.size(); ++k) {
+                const float expected =
+                    0.25F * start.tensors[i].values[k] + 0.75F * moved.tensors[i].values[k];
+                QVERIFY(std::abs(mixed.tensors[i].values[k] - expected) <=
+                        1e-5F * (1 + std::abs(expected)));
+            }
+        next.keptOfStart = 1;
+        const ModelFile unmoved = trained(next);
+        QVERIFY(identical(start, unmoved));
+        next.from.clear();
+        QVERIFY(refusalOf(next).contains("first weights"));
+    }
+
     void otherStacksAreLearntFromAndBelongToTheCheckpoint() {
         TrainingRequest r = request(8);
         const ModelFile alone = trained(r);
