@@ -1,6 +1,5 @@
 #include "app/network_options.h"
 
-#include <numeric>
 #include <utility>
 
 #include "app/arguments.h"
@@ -8,6 +7,7 @@
 #include "core/io/export_record.h"
 #include "core/partition.h"
 #include "segmentation/library.h"
+#include "segmentation/proposing.h"
 
 namespace axolemma {
 
@@ -57,16 +57,8 @@ StoredProposal runNetwork(const NetworkOptions& network, std::shared_ptr<const S
     made.modelHash = hashOfFile(file);
     made.device = segmenter->device();
     made.rule = rule(segmenter->model(), made.modelHash);
-    made.maps.resize(stack->depth());
-    PredictionRequest request;
-    request.slices.resize(stack->depth());
-    std::iota(request.slices.begin(), request.slices.end(), 0);
-    request.stack = std::move(stack);
-    const auto keep = [&](int z, const Image<float>& probability) {
-        made.maps[z] = std::make_shared<const Image<std::uint8_t>>(quantised(probability));
-    };
-    if (!segmenter->predict(request, keep, session.console.phase("segmenting"), session.stop))
-        throw Cancelled();
+    made.maps =
+        mapsOf(*segmenter, std::move(stack), session.console.phase("segmenting"), session.stop);
     return made;
 }
 

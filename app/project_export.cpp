@@ -80,7 +80,7 @@ void requireSegmented(const ProjectExport& wanted, const ProjectState& state) {
 }
 
 void requireMaps(const ProjectExport& wanted, const StoredProposal& stored) {
-    if (std::ranges::any_of(stored.maps, [](const auto& map) { return map != nullptr; })) return;
+    if (hasMaps(stored)) return;
     throw Error(
         fmt::format("{}: its segmentation is a label volume, which has no probabilities. Run "
                     "axolemma resegment {}, or write labels.",
@@ -140,7 +140,10 @@ int exportProject(const ProjectExport& wanted, Session& session) {
     return kSuccess;
 }
 
-int exportTrainingMasks(const ProjectExport& wanted, Session& session) {
+int exportTrainingMasks(const ProjectExport& asked, Session& session) {
+    // Boundary that was grown away is no membrane to learn.
+    ProjectExport wanted = asked;
+    wanted.labels = {LabelIds::Neurons, Boundary::Keep};
     const auto [state, stored, derived, record] = heldBy(wanted, session);
     const TaughtSlices taught =
         taughtBy(state.assertions, record.width, record.height, record.depth);

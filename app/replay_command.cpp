@@ -62,18 +62,20 @@ void addExportCommand(Commands& commands) {
                               ->add_option("-o,--output", wanted->output,
                                            "the file: .tif, .nrrd, .mha, .nii, .h5 or .png")
                               ->type_name("FILE");
-    command
-        ->add_option("--training", wanted->training,
-                     "a folder for what a network can learn from: slices, labels, and which pixels "
-                     "were verified or painted (for axolemma train --data)")
-        ->type_name("DIR")
-        ->excludes(output);
+    CLI::Option* training =
+        command
+            ->add_option(
+                "--training", wanted->training,
+                "a folder for what a network can learn from: slices, labels, and which pixels were "
+                "verified or painted (for axolemma train --data)")
+            ->type_name("DIR")
+            ->excludes(output);
     CLI::Option* labels =
         command->add_flag("--labels", wanted->ofLabels, "the labels, which is the default");
     CLI::Option* probabilities =
         command->add_flag("--probabilities", wanted->probabilities,
                           "the probability of cell: float32, 1 = not membrane");
-    probabilities->excludes(labels);
+    probabilities->excludes(labels)->excludes(training);
     addChoice<LabelBits>(
         *command, "--bits", {{"32", LabelBits::ThirtyTwo}, {"16", LabelBits::Sixteen}},
         [wanted](LabelBits bits) { wanted->labels.bits = bits; },

@@ -30,10 +30,6 @@ struct Arguments {
     bool json = false;
 };
 
-bool hasMaps(const StoredProposal& stored) {
-    return std::ranges::any_of(stored.maps, [](const auto& map) { return map != nullptr; });
-}
-
 /// The same model as the one of the project: what its user tuned is not lost by running it again.
 bool made(const StoredProposal& stored, const ModelInfo& model, const std::string& hash) {
     return hasMaps(stored) && stored.model == model.name &&

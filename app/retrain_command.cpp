@@ -44,10 +44,10 @@ void holdOut(std::vector<TaughtProject>& projects, const Arguments& arguments, S
     for (TaughtProject& project : projects) {
         const Stack& images = *project.stack.images;
         const HeldOutChoice choice =
-            arguments.validation
-                ? judgedBy(*project.stack.taught,
-                           {arguments.validation->first, arguments.validation->second})
-                : chooseHeldOut(*project.stack.taught, images.width(), images.height());
+            arguments.validation ? judgedBy(*project.stack.taught, {arguments.validation->first,
+                                                                    arguments.validation->second})
+                                 : chooseHeldOut(*project.stack.taught, images.width(),
+                                                 images.height(), session.stop);
         project.stack.heldOut = choice.heldOut;
         project.scored = choice.scored;
         project.trained = choice.trained;

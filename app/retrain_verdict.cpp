@@ -20,10 +20,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-bool hasMaps(const StoredProposal& stored) {
-    return std::ranges::any_of(stored.maps, [](const auto& map) { return map != nullptr; });
-}
-
 /// A network, open, as the verdict runs it.
 class Candidate {
   public:
@@ -65,7 +61,7 @@ RetrainVerdict::OfProject judged(const TaughtProject& project, const std::string
     const Derived taught = derivedFrom(after.proposed(project), {}, {}, session);
     return {project.folder, *project.stack.heldOut, project.scored, project.trained,
             teachingVerdict(*project.stack.taught, *project.stack.heldOut, project.gestures,
-                            corrected, alone, taught)};
+                            corrected, alone, taught, session.stop)};
 }
 
 struct Means {
@@ -99,7 +95,7 @@ TeachingOutcome outcomeOf(const RetrainVerdict& verdict) {
 const char* wordFor(TeachingOutcome outcome) {
     return outcome == TeachingOutcome::Better  ? "better"
            : outcome == TeachingOutcome::Worse ? "worse"
-                                       : "no different";
+                                               : "no different";
 }
 
 Json jsonOf(const std::optional<StackScores>& scores) {

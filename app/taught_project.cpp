@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "core/io/project.h"
 #include "core/io/project_stack.h"
+#include "core/io/restored_proposal.h"
 
 namespace axolemma {
 
@@ -26,7 +26,7 @@ TaughtProject readTaughtProject(const std::string& folder, Session& session) {
     const Stack& images = *taught.stack.images;
     taught.assertions = project->assertions();
     taught.stack.taught = std::make_shared<const TaughtSlices>(
-        taughtBy(taught.assertions, images.width(), images.height(), images.depth()));
+        taughtBy(taught.assertions, images.width(), images.height(), images.depth(), session.stop));
     const History& history = project->history();
     for (std::size_t i = 0; i < history.position(); ++i)
         taught.gestures.push_back(history.gesture(i));
@@ -35,9 +35,7 @@ TaughtProject readTaughtProject(const std::string& folder, Session& session) {
     if (!history.proposal().empty()) {
         taught.proposal = project->proposals().load(
             history.proposal(), session.console.phase("reading the segmentation"), session.stop);
-        const bool ofNetwork = std::ranges::any_of(taught.proposal.maps,
-                                                   [](const auto& map) { return map != nullptr; });
-        if (ofNetwork) taught.model = taught.proposal.model;
+        if (hasMaps(taught.proposal)) taught.model = taught.proposal.model;
     }
     return taught;
 }

@@ -10,22 +10,32 @@
 
 namespace axolemma {
 
-DerivationSources proposedBy(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
-                             const PartitionRule& rule, const ProgressFunction& progress,
-                             std::stop_token stop) {
-    DerivationSources sources;
-    sources.maps.resize(stack->depth());
-    std::vector<std::shared_ptr<const SliceComponents>> slices(stack->depth());
+std::vector<std::shared_ptr<const Image<std::uint8_t>>> mapsOf(Segmenter& segmenter,
+                                                               std::shared_ptr<const Stack> stack,
+                                                               const ProgressFunction& progress,
+                                                               std::stop_token stop) {
+    std::vector<std::shared_ptr<const Image<std::uint8_t>>> maps(stack->depth());
     PredictionRequest request;
     request.slices.resize(stack->depth());
     std::iota(request.slices.begin(), request.slices.end(), 0);
     request.stack = std::move(stack);
-    const auto take = [&](int z, const Image<float>& probability) {
-        auto map = std::make_shared<const Image<std::uint8_t>>(quantised(probability));
-        slices[z] = std::make_shared<const SliceComponents>(partitionOf(map->view(), rule));
-        sources.maps[z] = std::move(map);
+    const auto keep = [&](int z, const Image<float>& probability) {
+        maps[z] = std::make_shared<const Image<std::uint8_t>>(quantised(probability));
     };
-    if (!segmenter.predict(request, take, progress, stop)) throw Cancelled();
+    if (!segmenter.predict(request, keep, progress, stop)) throw Cancelled();
+    return maps;
+}
+
+DerivationSources proposedBy(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
+                             const PartitionRule& rule, const ProgressFunction& progress,
+                             std::stop_token stop) {
+    DerivationSources sources;
+    sources.maps = mapsOf(segmenter, std::move(stack), progress, stop);
+    std::vector<std::shared_ptr<const SliceComponents>> slices;
+    for (const auto& map : sources.maps) {
+        if (stop.stop_requested()) throw Cancelled();
+        slices.push_back(std::make_shared<const SliceComponents>(partitionOf(map->view(), rule)));
+    }
     sources.proposal =
         std::make_shared<const Proposal>(linkedProposal(std::move(slices), {}, processors()));
     sources.smallest = rule.smallest;

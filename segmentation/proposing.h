@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <stop_token>
+#include <vector>
 
 #include "core/partition.h"
 #include "core/progress.h"
@@ -11,8 +12,14 @@
 
 namespace axolemma {
 
+/// The maps of a whole stack in steps of 1/255, by slice. Throws `Error`, `Cancelled`. Belongs to
+/// the thread of the segmenter.
+std::vector<std::shared_ptr<const Image<std::uint8_t>>> mapsOf(
+    Segmenter& segmenter, std::shared_ptr<const Stack> stack, const ProgressFunction& progress = {},
+    std::stop_token stop = {});
+
 /// What a network proposes of a whole stack by a rule, with nothing said: what neurons are derived
-/// from. Throws `Error`, `Cancelled`. Belongs to the thread of the segmenter.
+/// from. Throws as `mapsOf`.
 DerivationSources proposedBy(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
                              const PartitionRule& rule, const ProgressFunction& progress = {},
                              std::stop_token stop = {});

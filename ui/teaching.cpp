@@ -83,7 +83,7 @@ TaughtNetwork judged(const Lesson& lesson, const TaughtSlices& taught, const Hel
                               : derivedAlone(*before, lesson, stop);
     const Derived fresh = derivedAlone(*after, lesson, stop);
     network.verdict =
-        teachingVerdict(taught, heldOut, lesson.gestures, *lesson.corrected, alone, fresh);
+        teachingVerdict(taught, heldOut, lesson.gestures, *lesson.corrected, alone, fresh, stop);
     const PartitionRule& rule = lesson.segmentation->rule;
     network.sampleBefore = scoreOnSample(*before, rule, {}, stop);
     network.sampleAfter = scoreOnSample(*after, rule, {}, stop);
@@ -111,9 +111,10 @@ void Teaching::survey() {
     if (!document_.hasStack()) return;
     surveyor_.start(
         [said = document_.assertions(), width = document_.width(), height = document_.height(),
-         depth = document_.depth()](const Worker::Context&) {
-            const TaughtSlices taught = taughtBy(said, width, height, depth);
-            return TeachingOutlook{knownPixels(taught), chooseHeldOut(taught, width, height)};
+         depth = document_.depth()](const Worker::Context& context) {
+            const TaughtSlices taught = taughtBy(said, width, height, depth, context.stop());
+            return TeachingOutlook{knownPixels(taught),
+                                   chooseHeldOut(taught, width, height, context.stop())};
         },
         [this](Outcome<TeachingOutlook> outcome) {
             if (outcome.value) Q_EMIT surveyed(*outcome.value);
@@ -137,19 +138,21 @@ void Teaching::start(const Settings& settings) {
     taught_.reset();
     Lesson lesson;
     try {
+        // What was said last counts too.
+        (void)document_.settled();
         lesson = {document_.stack(),        document_.assertions(), correctionsDone(),
                   document_.segmentation(), document_.derived(),    settings};
     } catch (const Error& error) {
         Q_EMIT ended(QString::fromStdString(error.what()));
         return;
     }
-    Q_EMIT started();
     worker_.start(
         [this, lesson = std::move(lesson), paused = paused_](const Worker::Context& context) {
             const Stack& stack = *lesson.stack;
-            auto taught = std::make_shared<const TaughtSlices>(
-                taughtBy(lesson.said, stack.width(), stack.height(), stack.depth()));
-            const HeldOutChoice choice = chooseHeldOut(*taught, stack.width(), stack.height());
+            auto taught = std::make_shared<const TaughtSlices>(taughtBy(
+                lesson.said, stack.width(), stack.height(), stack.depth(), context.stop()));
+            const HeldOutChoice choice =
+                chooseHeldOut(*taught, stack.width(), stack.height(), context.stop());
             if (!choice.heldOut) throw Error(choice.tooLittle);
             Unfinished unfinished(lesson.settings.output);
             RetrainingSettings retraining;
@@ -182,6 +185,7 @@ void Teaching::start(const Settings& settings) {
             if (outcome.value) taught_ = std::move(*outcome.value);
             Q_EMIT ended(QString::fromStdString(outcome.error));
         });
+    Q_EMIT started();
 }
 
 void Teaching::setPaused(bool paused) {
@@ -190,6 +194,10 @@ void Teaching::setPaused(bool paused) {
 
 void Teaching::cancel() {
     worker_.cancel();
+}
+
+void Teaching::keep() {
+    taught_.reset();
 }
 
 void Teaching::discard() {

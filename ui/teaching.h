@@ -64,8 +64,10 @@ class Teaching : public QObject {
     void cancel();
     bool running() const { return worker_.busy(); }
 
-    /// Nothing before the first, and after `discard`.
+    /// Nothing before the first, and once it is decided what becomes of it.
     const std::optional<TaughtNetwork>& taught() const { return taught_; }
+    /// The new network stays; its file is not touched any more.
+    void keep();
     /// Removes the file of the new network.
     void discard();
 

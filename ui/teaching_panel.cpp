@@ -119,12 +119,13 @@ TeachingPanel::TeachingPanel(Document& document, Teaching& teaching,
     auto* verdictColumn = new QVBoxLayout(verdict_);
     verdictColumn->setContentsMargins(0, 0, 0, 0);
     verdictColumn->addWidget(heading_);
-    verdictColumn->addWidget(table_);
-    verdictColumn->addWidget(forgetting_);
+    // What is to be decided is in sight without scrolling.
     auto* buttons = new QHBoxLayout;
     for (QPushButton* button : {use_, keep_, discard_}) buttons->addWidget(button);
     buttons->addStretch();
     verdictColumn->addLayout(buttons);
+    verdictColumn->addWidget(table_);
+    verdictColumn->addWidget(forgetting_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
@@ -177,18 +178,26 @@ TeachingPanel::TeachingPanel(Document& document, Teaching& teaching,
 }
 
 void TeachingPanel::surveySoon() {
+    canLearn_.reset();
+    startWhenKnown_ = false;
     if (!document_.hasStack()) {
         canLearn_ = false;
         outlook_->setText(tr("Open a stack, segment it, and verify a slice or some neurons."));
         showState();
         return;
     }
-    soon_.start();
+    // Looking at many verified slices takes a while, and the panel is one tab of several.
+    if (isVisible()) soon_.start();
+}
+
+void TeachingPanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (!canLearn_) surveySoon();
 }
 
 void TeachingPanel::showOutlook(const TeachingOutlook& outlook) {
     canLearn_ = outlook.choice.heldOut.has_value();
-    if (!canLearn_) {
+    if (!*canLearn_) {
         outlook_->setText(QString::fromStdString(outlook.choice.tooLittle));
     } else {
         const QLocale locale;
@@ -202,10 +211,17 @@ void TeachingPanel::showOutlook(const TeachingOutlook& outlook) {
                                    placeOf(*outlook.choice.heldOut)));
     }
     showState();
+    if (std::exchange(startWhenKnown_, false)) start();
 }
 
 void TeachingPanel::start() {
-    if (teaching_.running() || !canLearn_) return;
+    if (teaching_.running() || !document_.hasStack()) return;
+    if (!canLearn_) {
+        startWhenKnown_ = true;
+        teaching_.survey();
+        return;
+    }
+    if (!*canLearn_) return;
     Teaching::Settings settings;
     settings.parent = parentModel_().model;
     settings.device = parentModel_().options.device;
@@ -231,7 +247,7 @@ void TeachingPanel::showState() {
     const bool running = teaching_.running();
     run_->setVisible(running);
     start_->setVisible(!running);
-    start_->setEnabled(canLearn_);
+    start_->setEnabled(canLearn_.value_or(false));
     minutes_->setEnabled(!running);
     if (!running) pause_->setChecked(false);
     verdict_->setVisible(teaching_.taught().has_value() && !running);
@@ -264,7 +280,11 @@ void TeachingPanel::decide(bool use, bool keep) {
     if (!teaching_.taught()) return;
     const std::filesystem::path file = teaching_.taught()->file;
     const QString name = QString::fromStdString(file.stem().string());
-    if (!keep) teaching_.discard();
+    if (keep) {
+        teaching_.keep();
+    } else {
+        teaching_.discard();
+    }
     verdict_->hide();
     state_->setText(use    ? tr("%1 is in use.").arg(name)
                     : keep ? tr("%1 is in the list of models.").arg(name)

@@ -3,6 +3,7 @@
 #include <QTimer>
 #include <QWidget>
 #include <functional>
+#include <optional>
 
 #include "ui/teaching.h"
 
@@ -26,7 +27,7 @@ class TeachingPanel : public QWidget {
                   std::function<SegmentationSettings()> parentModel, QWidget* parent = nullptr);
 
   public Q_SLOTS:
-    /// Starts, unless there is nothing to learn from.
+    /// Starts as soon as it is known that there is enough to learn from.
     void start();
 
   Q_SIGNALS:
@@ -35,7 +36,11 @@ class TeachingPanel : public QWidget {
     /// There is one network more or less than before.
     void modelsChanged();
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
+    /// Looks again at what was said, as long as somebody sees this.
     void surveySoon();
     void showOutlook(const TeachingOutlook& outlook);
     void showProgress(const TrainingProgress& progress);
@@ -63,7 +68,9 @@ class TeachingPanel : public QWidget {
     QPushButton* keep_;
     QPushButton* discard_;
     QTimer soon_;
-    bool canLearn_ = false;
+    /// Nothing where it has to be found out again.
+    std::optional<bool> canLearn_;
+    bool startWhenKnown_ = false;
 };
 
 }  // namespace axolemma

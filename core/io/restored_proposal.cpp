@@ -21,6 +21,10 @@ Proposal proposalOfLabels(const std::vector<std::shared_ptr<const Image<std::uin
 
 }  // namespace
 
+bool hasMaps(const StoredProposal& stored) {
+    return std::ranges::any_of(stored.maps, [](const auto& map) { return map != nullptr; });
+}
+
 std::vector<std::shared_ptr<const Image<std::uint64_t>>> labelsIn(const Proposal& proposal) {
     std::vector<std::shared_ptr<const Image<std::uint64_t>>> slices(proposal.labels.size());
     for (std::size_t z = 0; z < slices.size(); ++z) {

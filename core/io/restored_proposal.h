@@ -13,6 +13,9 @@
 
 namespace axolemma {
 
+/// Whether a network made any of its slices.
+bool hasMaps(const StoredProposal& stored);
+
 /// The labels by which a proposal of imported labels is stored, by slice; null where a slice is not
 /// of labels.
 std::vector<std::shared_ptr<const Image<std::uint64_t>>> labelsIn(const Proposal& proposal);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/components.h"
+#include "core/error.h"
 #include "core/targets.h"
 
 namespace axolemma {
@@ -136,7 +137,8 @@ HeldOutChoice judgedBy(const TaughtSlices& taught, HeldOut block) {
     return choice;
 }
 
-HeldOutChoice chooseHeldOut(const TaughtSlices& taught, int width, int height) {
+HeldOutChoice chooseHeldOut(const TaughtSlices& taught, int width, int height,
+                            std::stop_token stop) {
     if (taught.empty()) {
         HeldOutChoice none;
         none.tooLittle =
@@ -172,6 +174,7 @@ HeldOutChoice chooseHeldOut(const TaughtSlices& taught, int width, int height) {
                              [](const auto& a, const auto& b) { return a.first > b.first; });
     HeldOutChoice best;
     for (const auto& [trained, index] : byTrained) {
+        if (stop.stop_requested()) throw Cancelled();
         HeldOutChoice choice = judgedBy(taught, blocks[index]);
         if (choice.heldOut) return choice;
         if (best.tooLittle.empty()) best = std::move(choice);

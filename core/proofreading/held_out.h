@@ -46,8 +46,9 @@ struct HeldOutChoice {
 /// Parts what was taught of a stack of slices of this size into a block to judge by, with 12 to
 /// 40 % of the known pixels, and the rest, 64 pixels or a whole slice away from it. Of all blocks
 /// (whole slices, and parts of all slices from each side and corner) the one that leaves most to
-/// train on. Any thread.
-HeldOutChoice chooseHeldOut(const TaughtSlices& taught, int width, int height);
+/// train on. Throws `Cancelled`. Any thread.
+HeldOutChoice chooseHeldOut(const TaughtSlices& taught, int width, int height,
+                            std::stop_token stop = {});
 
 /// The same for a block that somebody chose: its margins are set and both sides counted.
 HeldOutChoice judgedBy(const TaughtSlices& taught, HeldOut block);

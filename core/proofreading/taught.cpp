@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/error.h"
 #include "core/proofreading/middle_line.h"
 #include "core/targets.h"
 
@@ -67,9 +68,11 @@ void teachProfiles(const std::vector<Profile>& profiles, ImageView<std::uint8_t>
 
 }  // namespace
 
-TaughtSlices taughtBy(const Assertions& said, int width, int height, int depth) {
+TaughtSlices taughtBy(const Assertions& said, int width, int height, int depth,
+                      std::stop_token stop) {
     TaughtSlices taught;
     for (const auto& [z, slice] : said.slices()) {
+        if (stop.stop_requested()) throw Cancelled();
         if (z < 0 || z >= depth) continue;
         Image<std::uint8_t> target(width, height, kTargetUnknown);
         teachBoundary(slice->boundary.clipped(target.bounds()), target);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <stop_token>
 
 #include "core/image.h"
 #include "core/proofreading/assertions.h"
@@ -20,8 +21,9 @@ using TaughtSlices = std::map<int, Image<std::uint8_t>>;
 /// - of boundary in a part wider than `kWidestMembrane` pixels only the line in its middle, three
 ///   pixels wide, is membrane: a broad brush covers a membrane, it does not say that all of that is
 ///   one. The rest of that part is unknown, and so is a profile that was drawn but not verified.
-/// What lies outside of a stack of that size is passed over. Any thread.
-TaughtSlices taughtBy(const Assertions& said, int width, int height, int depth);
+/// What lies outside of a stack of that size is passed over. Throws `Cancelled`. Any thread.
+TaughtSlices taughtBy(const Assertions& said, int width, int height, int depth,
+                      std::stop_token stop = {});
 
 /// How many pixels are known, in all slices.
 std::uint64_t knownPixels(const TaughtSlices& taught);

@@ -1,15 +1,17 @@
 #include "core/proofreading/verdict.h"
 
 #include "core/components.h"
+#include "core/error.h"
 #include "core/targets.h"
 
 namespace axolemma {
 
 std::optional<StackScores> scoresWhereTaught(
     const TaughtSlices& taught, const HeldOut& block,
-    const std::vector<std::shared_ptr<const SliceComponents>>& proposed) {
+    const std::vector<std::shared_ptr<const SliceComponents>>& proposed, std::stop_token stop) {
     std::vector<SliceSums> sums;
     for (const auto& [z, target] : taught) {
+        if (stop.stop_requested()) throw Cancelled();
         const Rect area = block.scoredIn(z, target.bounds());
         if (area.x1 <= area.x0 || area.y1 <= area.y0) continue;
         if (z >= static_cast<int>(proposed.size()) || !proposed[z]) return std::nullopt;
@@ -33,14 +35,14 @@ std::optional<StackScores> scoresWhereTaught(
 
 TeachingVerdict teachingVerdict(const TaughtSlices& taught, const HeldOut& block,
                                 std::span<const Gesture> gestures, const Derived& corrected,
-                                const Derived& before, const Derived& after) {
+                                const Derived& before, const Derived& after, std::stop_token stop) {
     std::vector<Gesture> inBlock;
     for (const Gesture& gesture : gestures)
         if (gesture.place.z >= block.first && gesture.place.z <= block.last &&
             block.area.contains(gesture.place.point()))
             inBlock.push_back(gesture);
-    return {scoresWhereTaught(taught, block, before.partition.slices),
-            scoresWhereTaught(taught, block, after.partition.slices),
+    return {scoresWhereTaught(taught, block, before.partition.slices, stop),
+            scoresWhereTaught(taught, block, after.partition.slices, stop),
             editsSaved(inBlock, corrected, before, after),
             editsSaved(gestures, corrected, before, after)};
 }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "core/metrics/comparison.h"
@@ -17,10 +18,10 @@ namespace axolemma {
 /// components in the block that is held out, each slice cut to the block and to the pixels that are
 /// known, so that what nobody verified neither counts nor joins anything. The truth is made of the
 /// 4-connected regions of known cell. Nothing where no cell is known, or a slice is not segmented.
-/// Any thread.
+/// Throws `Cancelled`. Any thread.
 std::optional<StackScores> scoresWhereTaught(
     const TaughtSlices& taught, const HeldOut& block,
-    const std::vector<std::shared_ptr<const SliceComponents>>& proposed);
+    const std::vector<std::shared_ptr<const SliceComponents>>& proposed, std::stop_token stop = {});
 
 /// A network before and after it was taught, on one stack.
 struct TeachingVerdict {
@@ -33,10 +34,11 @@ struct TeachingVerdict {
 };
 
 /// `corrected` is derived with all that was said, `before` and `after` from proposals alone;
-/// `gestures` are the steps that are done. Any thread.
+/// `gestures` are the steps that are done. Throws `Cancelled`. Any thread.
 TeachingVerdict teachingVerdict(const TaughtSlices& taught, const HeldOut& block,
                                 std::span<const Gesture> gestures, const Derived& corrected,
-                                const Derived& before, const Derived& after);
+                                const Derived& before, const Derived& after,
+                                std::stop_token stop = {});
 
 /// What can be said of two networks after comparing their scores.
 enum class TeachingOutcome { Better, Same, Worse };

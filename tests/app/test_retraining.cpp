@@ -1,6 +1,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -150,6 +151,11 @@ class TestRetraining : public QObject {
         const QJsonObject facts = QJsonDocument::fromJson(record.readAll()).object();
         QVERIFY(facts["area"].toObject()["verified_share"].toDouble() > 0.05);
         QCOMPARE(facts["rule"].toObject().isEmpty(), false);
+
+        // What else an export may be told does not make other masks.
+        COMPARE_CODE(call("export masks.axo --training same --boundary grown --per-slice"), 0);
+        QVERIFY(std::ranges::equal(asLabels(readTrainingMasks(path("same")).labels), ids));
+        COMPARE_CODE(call("export masks.axo --training none --probabilities"), 2);
 
         makeProject("more.axo", {truthOf(0), truthOf(6)});
         COMPARE_CODE(call("export more.axo --training more"), 0);

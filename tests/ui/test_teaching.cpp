@@ -1,7 +1,6 @@
 #include <QApplication>
-#include <QComboBox>
+#include <QDockWidget>
 #include <QDoubleSpinBox>
-#include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QtTest>
@@ -83,6 +82,7 @@ class TestTeaching : public QObject {
     void verifySlices() {
         for (const int z : {0, 3, 6})
             QVERIFY(document_->apply(verified(z, sample_.truth.slice(z))));
+        child<QDockWidget>("teachingDock")->raise();
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>("teachButton")->isEnabled(), 20000);
     }
 
@@ -132,6 +132,7 @@ class TestTeaching : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(teaching->running(), 10000);
         // The window goes on meanwhile, and the training can be held up.
         auto* pause = child<QPushButton>("teachingPause");
+        QVERIFY(pause->isVisible());
         QTRY_VERIFY_WITH_TIMEOUT(state().startsWith("Step"), 30000);
         QTest::mouseClick(pause, Qt::LeftButton);
         QVERIFY(teaching->paused());
@@ -149,11 +150,30 @@ class TestTeaching : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(
             !document_->busy() && document_->segmentation()->model->name == "cells", 60000);
         QVERIFY(!verdict()->isVisible());
+        QVERIFY(!teaching->taught());
+        // Nor does it come back, to be discarded while it is in use, when something is said.
+        QVERIFY(document_->apply(setName(document_->settled(), {128, 112, 1}, "axon")));
+        QTest::qWait(1500);
+        QVERIFY(!verdict()->isVisible());
+        QCOMPARE(models(), before + 1);
+        QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
         // Every edit holds, and one step takes the new segmentation back.
         QVERIFY(document_->settled().adrift.empty());
         QVERIFY(document_->assertions().slice(3)->profiles.size() > 3);
         QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(document_->segmentation()->model->name, std::string("young"));
+    }
+
+    void F6BeforeThePanelWasSeenStartsToo() {
+        for (const int z : {0, 3, 6})
+            QVERIFY(document_->apply(verified(z, sample_.truth.slice(z))));
+        auto* teaching = window_->findChild<Teaching*>();
+        child<QDockWidget>("displayDock")->raise();
+        QTest::keyClick(window_.get(), Qt::Key_F6);
+        QTRY_VERIFY_WITH_TIMEOUT(teaching->running(), 20000);
+        QVERIFY(child<QPushButton>("teachingCancel")->isVisible());
+        QTest::mouseClick(child<QPushButton>("teachingCancel"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!teaching->running(), 60000);
     }
 
     void aNetworkThatIsDiscardedLeavesNothing() {
