@@ -3,6 +3,7 @@
 #include <torch/script.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <sstream>
 #include <thread>
 
@@ -83,7 +84,7 @@ void warmUp(int threads) {
 void endWithParent(int requests) {
     std::thread([requests] {
         pollfd end{.fd = requests, .events = 0, .revents = 0};
-        while (::poll(&end, 1, -1) <= 0) {
+        while (::poll(&end, 1, -1) < 0 && errno == EINTR) {
         }
         ::_exit(0);
     }).detach();

@@ -106,8 +106,9 @@ bool enterSandbox(std::size_t memory) {
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_AS, addressSpace() + memory);
-    // Nothing can be opened any more; what is open stays.
-    limit(RLIMIT_NOFILE, 0);
+    // Nothing can be opened any more, for descriptor 0 is taken; what is open stays. With a limit
+    // of 0 nobody could wait for a descriptor with poll.
+    limit(RLIMIT_NOFILE, 1);
     return filterCalls();
 }
 

@@ -30,6 +30,7 @@ class TestForeignModels : public QObject {
     void hostileModelsAreStopped();
     void whatAModelWritesOrPrintsGoesNowhere();
     void loopingModelIsStoppedByCtrlC();
+    void loopingModelEndsWithTheProgram();
     void modelsOfOthersAreOnlyRun();
     void exportedPackageGivesTheSameInPython();
     void exportedPackageComesBackWithTheSameProbabilities();
@@ -230,6 +231,33 @@ void TestForeignModels::loopingModelIsStoppedByCtrlC() {
     const Outcome outcome = outcomeOf(process);
     COMPARE_CODE(outcome, 130);
     QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestForeignModels::loopingModelEndsWithTheProgram() {
+    QProcess process;
+    prepare(process, folder_.path());
+    process.setArguments({"models", "import", "loops.pt", "--trust", "--is", "cell", "--pixel-size",
+                          "4", "--time-limit", "600"});
+    process.start();
+    QVERIFY(process.waitForStarted());
+    const QString pid = QString::number(process.processId());
+    QByteArray child;
+    const auto started = [&] {
+        QFile children("/proc/" + pid + "/task/" + pid + "/children");
+        if (children.open(QIODevice::ReadOnly)) child = children.readAll().trimmed();
+        return !child.isEmpty();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(started(), 10'000);
+    // Until it loops, shut off.
+    const auto shutOff = [&] {
+        QFile status("/proc/" + QString(child) + "/status");
+        return status.open(QIODevice::ReadOnly) && status.readAll().contains("Seccomp:\t2");
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(shutOff(), 30'000);
+    QTest::qWait(1000);
+    process.kill();
+    QVERIFY(process.waitForFinished());
+    QTRY_VERIFY_WITH_TIMEOUT(!QFile::exists("/proc/" + QString(child)), 5000);
 }
 
 void TestForeignModels::modelsOfOthersAreOnlyRun() {
