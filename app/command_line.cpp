@@ -126,6 +126,7 @@ int runCommandLine(int argc, char** argv) {
     addInfoCommand(commands);
     addConvertCommand(commands);
     addModelsCommand(commands);
+    addForeignCommand(commands);
     const std::shared_ptr<WindowArguments> window = addWindowArguments(app);
 
     try {

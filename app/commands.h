@@ -48,6 +48,8 @@ void addSampleCommand(Commands& commands);
 void addInfoCommand(Commands& commands);
 void addConvertCommand(Commands& commands);
 void addModelsCommand(Commands& commands);
+/// Hidden: no person calls it.
+void addForeignCommand(Commands& commands);
 void addProjectCommand(Commands& commands);
 void addReplayCommand(Commands& commands);
 void addApplyCommand(Commands& commands);

@@ -93,6 +93,13 @@ class Libraries final : public SegmentationLibrary {
                          std::stop_token stop) const override {
         return torchLibrary().train(request, progress, std::move(stop));
     }
+    TorchScript torchScript(const ModelFile& model, const std::string& source,
+                            const Volume<float>& example) const override {
+        return torchLibrary().torchScript(model, source, example);
+    }
+    int serveForeignModel(int requests, int replies) const override {
+        return torchLibrary().serveForeignModel(requests, replies);
+    }
 };
 
 }  // namespace

@@ -17,6 +17,13 @@ struct Device {
     std::string name;  ///< for people
 };
 
+/// A network as TorchScript.
+struct TorchScript {
+    std::string file;     ///< the bytes of the file
+    Image<float> output;  ///< what it makes of an example
+    std::string version;  ///< of LibTorch
+};
+
 /// The door to the network. It lives in two shared libraries that are opened when first needed and
 /// never closed: a small one that runs networks on the processor, and one with LibTorch, which
 /// takes 0.6 s and 140 MB to load, for training and graphics processors.
@@ -32,6 +39,14 @@ class SegmentationLibrary {
     /// Trains and writes `request.output`. Throws `Error`.
     virtual TrainingResult train(const TrainingRequest& request, const TrainingFunction& progress,
                                  std::stop_token stop) const = 0;
+    /// A model of ours for others, from [n, inputSlices, h, w], normalised, to the probability of
+    /// cell. Throws `Error` (naming `source`).
+    virtual TorchScript torchScript(const ModelFile& model, const std::string& source,
+                                    const Volume<float>& example) const = 0;
+    /// The far end of `ForeignProcess`: reads a program of others and its inputs from one file
+    /// descriptor and writes outputs to another, shut off from the system, until the first is
+    /// closed. Then it ends the process, without coming back.
+    virtual int serveForeignModel(int requests, int replies) const = 0;
 };
 
 /// Its functions throw `Error` where a library that they need cannot be loaded from ../lib beside

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
+#include "segmentation/foreign_model.h"
 #include "segmentation/half.h"
 #include "segmentation/model_container.h"
 #include "segmentation/model_header.h"
@@ -74,6 +75,7 @@ std::vector<NamedTensor> tensorsOf(const ModelFile& model, int network) {
 }
 
 ModelInfo readModelInfo(const fs::path& path) {
+    if (isForeignModel(path)) return readForeignModel(path).info;
     const detail::Container file = detail::readContainer(path, detail::kModelFormat);
     try {
         return detail::infoFrom(file.header);
@@ -83,6 +85,10 @@ ModelInfo readModelInfo(const fs::path& path) {
 }
 
 ModelFile readModelFile(const fs::path& path) {
+    if (isForeignModel(path))
+        throw Error(fmt::format(
+            "{}: a model of others, which can only be run. Choose one of Axolemma's own for this.",
+            path.string()));
     const detail::Container file = detail::readContainer(path, detail::kModelFormat);
     ModelFile model;
     try {

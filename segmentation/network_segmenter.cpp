@@ -10,6 +10,7 @@
 #include <functional>
 
 #include "core/error.h"
+#include "segmentation/foreign_segmenter.h"
 #include "segmentation/memory_pool.h"
 #include "segmentation/predictor.h"
 #include "segmentation/threads.h"
@@ -183,6 +184,7 @@ std::unique_ptr<Segmenter> makeNetworkSegmenter(ModelInfo model,
 
 std::unique_ptr<Segmenter> openOnProcessor(const std::filesystem::path& model,
                                            const SegmenterOptions& options) {
+    if (isForeignModel(model)) return makeForeignSegmenter(openForeignModel(model), options);
     const int threads = setThreads(options.threads);
     ModelFile file = readModelFile(model);
     const auto pool = std::make_shared<MemoryPool>();

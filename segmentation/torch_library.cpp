@@ -2,9 +2,12 @@
 
 #include "segmentation/backend.h"
 #include "segmentation/device_internal.h"
+#include "segmentation/foreign_server_internal.h"
+#include "segmentation/model_container.h"
 #include "segmentation/network_internal.h"
 #include "segmentation/network_segmenter.h"
 #include "segmentation/torch_engine_internal.h"
+#include "segmentation/torch_script_internal.h"
 #include "segmentation/trainer_internal.h"
 
 namespace axolemma::detail {
@@ -26,7 +29,9 @@ class Torch final : public SegmentationLibrary {
                                     const SegmenterOptions& options) const override {
         return translated(model.string() + ": the model cannot be used", [&] {
             const torch::Device device = deviceFrom(options.device);
-            if (device.is_cpu()) return openOnProcessor(model, options);
+            // What is foreign runs in a process of its own, on the processor.
+            if (device.is_cpu() || hasMagic(model, kForeignFormat))
+                return openOnProcessor(model, options);
             ModelFile file = readModelFile(model);
             std::vector<std::unique_ptr<Engine>> engines;
             for (int i = 0; i < networksIn(file.info); ++i)
@@ -40,6 +45,14 @@ class Torch final : public SegmentationLibrary {
     TrainingResult train(const TrainingRequest& request, const TrainingFunction& progress,
                          std::stop_token stop) const override {
         return detail::train(request, progress, std::move(stop));
+    }
+    TorchScript torchScript(const ModelFile& model, const std::string& source,
+                            const Volume<float>& example) const override {
+        return translated(source + ": the model cannot be written as TorchScript",
+                          [&] { return torchScriptOf(model, source, example); });
+    }
+    int serveForeignModel(int requests, int replies) const override {
+        return serveForeign(requests, replies);
     }
 };
 
