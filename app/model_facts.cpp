@@ -1,12 +1,11 @@
 #include "app/model_facts.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "app/partition_options.h"
+#include "segmentation/model_facts.h"
 
 namespace axolemma {
 
@@ -50,27 +49,8 @@ Json jsonOf(const ModelInfo& model, const std::filesystem::path& file) {
 
 std::string describe(const ModelInfo& model, const std::filesystem::path& file) {
     std::string text = fmt::format("{}\n", file.string());
-    const auto line = [&](const char* what, const std::string& value) {
-        if (!value.empty()) text += fmt::format("  {:<13} {}\n", what, value);
-    };
-    line("model", model.name);
-    line("description", model.description);
-    line("architecture", architectureInWords(model));
-    for (const Architecture& network : model.furtherNetworks) line("and", network.description());
-    line("pixel size", fmt::format("{:g} nm", model.pixelSize));
-    line("labels", describe(model.partition));
-    const ValidationScores& scores = model.validation;
-    if (!scores.slices.empty()) {
-        line("validation",
-             fmt::format(
-                 "slices {}: V_Rand {:.4f} (labels {:.4f}), V_Info {:.4f}, pixel error {:.4f}",
-                 scores.slices, scores.vRandMap, scores.vRandLabels, scores.vInfoMap,
-                 scores.pixelError));
-        line("slice by slice", fmt::format("{:.4f}", fmt::join(scores.perSlice, " ")));
-    }
-    for (const auto& [what, value] : model.provenance) line(what.c_str(), value);
-    line("licence", model.licence);
-    line("citation", model.citation);
+    for (const auto& [what, value] : factsOf(model))
+        text += fmt::format("  {:<13} {}\n", what, value);
     return text;
 }
 

@@ -31,16 +31,6 @@ void addEither(CLI::Option_group& group, const std::string& name, const std::str
         ->check(CLI::IsMember({yes, no}));
 }
 
-/// The operation of --normalise.
-std::vector<Operation> normalisationNamed(const std::string& name) {
-    if (name == "mean-std") return {{.kind = Operation::Kind::ZeroMeanUnitVariance}};
-    if (name == "range")
-        return {{.kind = Operation::Kind::ScaleRange, .first = {1}, .second = {99}}};
-    if (name == "255")
-        return {{.kind = Operation::Kind::ScaleLinear, .first = {1 / 255.0}, .second = {0}}};
-    return {};
-}
-
 }  // namespace
 
 void addImportOptions(CLI::App& command, ExchangeArguments& arguments) {
@@ -92,7 +82,7 @@ void addImportOptions(CLI::App& command, ExchangeArguments& arguments) {
     plain
         ->add_option_function<std::string>(
             "--normalise",
-            [&request](const std::string& name) { request.before = normalisationNamed(name); },
+            [&request](const std::string& name) { request.before = zoo::normalisationNamed(name); },
             "what it wants: mean 0 and deviation 1, the percentiles 1 and 99 at 0 and 1, 0 to 255 "
             "as 0 to 1, or nothing")
         ->type_name("mean-std|range|255|none")
@@ -137,25 +127,10 @@ int importForeign(const ExchangeArguments& arguments, Session& session) {
     request.file = arguments.model;
     request.name = arguments.name;
     const zoo::ImportReport report = zoo::importPackage(request, session.stop);
-    if (report.lowest < -0.01 || report.highest > 1.01)
-        session.console.note(fmt::format(
-            "{}: its values reach from {:g} to {:g}, which no probabilities do; they are cut.",
-            report.entry.name, report.lowest, report.highest));
-    // Rounding differs from machine to machine, but not so much.
-    constexpr double kSurprising = 0.01;
-    if (!(report.largestDifference <= kSurprising))
-        session.console.note(fmt::format(
-            "{}: what it gives for its test input is not what its authors had. It may need another "
-            "version of LibTorch; look at its maps before you rely on them.",
-            report.entry.name));
+    for (const std::string& warning : zoo::warningsOf(report)) session.console.note(warning);
     session.console.done(
-        fmt::format(
-            "{} is kept as {}; {}; choose it with --model {}", arguments.model, report.entry.name,
-            report.tested ? fmt::format("its test output differs by {:.2g} on average, {:.2g} at "
-                                        "most, from what it gives here",
-                                        report.meanDifference, report.largestDifference)
-                          : "it ran on a synthetic stack",
-            report.entry.name),
+        fmt::format("{} is kept as {}; {}; choose it with --model {}", arguments.model,
+                    report.entry.name, zoo::outcomeOf(report), report.entry.name),
         {{"name", report.entry.name},
          {"file", report.entry.path.string()},
          {"tested", report.tested},
@@ -192,7 +167,8 @@ int exportModelOrPackage(const ExchangeArguments& arguments, Session& session) {
                                 .url = arguments.url,
                                 .sample = {},
                                 .replace = arguments.replace};
-    if (!arguments.sample.empty()) request.sample = readInput({arguments.sample}, {}, session);
+    if (!arguments.sample.empty())
+        request.sample = std::make_shared<const Stack>(readInput({arguments.sample}, {}, session));
     const zoo::PackageReport report = zoo::exportPackage(request, session.stop);
     session.console.done(
         fmt::format("{} is written to {}, {:.1f} MB; by the normalisation of the package its map "

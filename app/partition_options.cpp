@@ -51,12 +51,4 @@ void addPartitionOptions(CLI::App& command, PartitionOptions& options) {
         ->check(CLI::Range(std::uint32_t{0}, kLargestSmallest));
 }
 
-std::string describe(const PartitionRule& rule) {
-    const Refinement& r = rule.refinement;
-    return fmt::format(
-        "w_f {:.2f}, t {:.2f}, sigma {:g}, h {:.3f}, joined below {:.2f}, at least "
-        "{} pixels",
-        r.weight, rule.boundaryFrom(), r.sigma, r.depth, r.joinBelow, rule.smallest);
-}
-
 }  // namespace axolemma

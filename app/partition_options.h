@@ -28,7 +28,4 @@ struct PartitionOptions {
 /// usage.
 void addPartitionOptions(CLI::App& command, PartitionOptions& options);
 
-/// "w_f 0.40, t 0.50, sigma 2, h 0.059, joined below 0.65, at least 20 pixels".
-std::string describe(const PartitionRule& rule);
-
 }  // namespace axolemma

@@ -15,6 +15,7 @@
 #include "core/io/project_stack.h"
 #include "core/io/restored_proposal.h"
 #include "core/parallel.h"
+#include "core/partition_facts.h"
 
 namespace axolemma {
 

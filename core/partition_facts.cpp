@@ -51,4 +51,12 @@ std::optional<PartitionRule> ruleIn(const std::map<std::string, std::string>& fa
     return rule;
 }
 
+std::string describe(const PartitionRule& rule) {
+    const Refinement& r = rule.refinement;
+    return fmt::format(
+        "w_f {:.2f}, t {:.2f}, sigma {:g}, h {:.3f}, joined below {:.2f}, at least "
+        "{} pixels",
+        r.weight, rule.boundaryFrom(), r.sigma, r.depth, r.joinBelow, rule.smallest);
+}
+
 }  // namespace axolemma

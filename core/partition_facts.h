@@ -17,6 +17,9 @@ std::map<std::string, std::string> factsOf(const PartitionRule& rule);
 std::optional<PartitionRule> ruleIn(const std::map<std::string, std::string>& facts,
                                     const PartitionRule& rest);
 
+/// For people: "w_f 0.40, t 0.50, sigma 2, h 0.059, joined below 0.65, at least 20 pixels".
+std::string describe(const PartitionRule& rule);
+
 /// The largest values that make sense.
 inline constexpr float kLargestSigma = 50;
 inline constexpr std::uint32_t kLargestSmallest = 1U << 30;

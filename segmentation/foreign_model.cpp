@@ -7,7 +7,6 @@
 #include <stdexcept>
 
 #include "core/error.h"
-#include "segmentation/library.h"
 #include "segmentation/model_container.h"
 #include "segmentation/model_header.h"
 
@@ -111,17 +110,6 @@ ForeignModel readForeignModel(const std::filesystem::path& path) {
     }
     model.program = file.content();
     return model;
-}
-
-ForeignModel openForeignModel(const std::filesystem::path& path) {
-    std::error_code error;
-    if (!std::filesystem::equivalent(std::filesystem::absolute(path).parent_path(),
-                                     userModelDirectory(), error))
-        throw Error(
-            fmt::format("{}: a model of others is a program, and runs only once you agreed to it. "
-                        "Import its package with: axolemma models import PACKAGE --trust",
-                        path.string()));
-    return readForeignModel(path);
 }
 
 void writeForeignModel(const std::filesystem::path& path, const ForeignModel& model) {

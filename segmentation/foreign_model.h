@@ -66,8 +66,6 @@ struct ForeignModel {
 bool isForeignModel(const std::filesystem::path& path);
 /// Throw `Error` that names the file, as `readModelFile` and `writeModelFile`. Nothing is run.
 ForeignModel readForeignModel(const std::filesystem::path& path);
-/// The same, to run it: only where it was imported to, for that is where the user agreed to run it.
-ForeignModel openForeignModel(const std::filesystem::path& path);
 void writeForeignModel(const std::filesystem::path& path, const ForeignModel& model);
 
 }  // namespace axolemma

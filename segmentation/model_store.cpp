@@ -129,6 +129,17 @@ void exportModel(const std::string& name, const fs::path& file, bool replace) {
     writeFileAtomically(file, bytesOf(entry.path));
 }
 
+ForeignModel openForeignModel(const fs::path& path) {
+    std::error_code error;
+    if (!fs::equivalent(fs::absolute(path).parent_path(),
+                                     userModelDirectory(), error))
+        throw Error(
+            fmt::format("{}: a model of others is a program, and runs only once you agreed to it. "
+                        "Import its package with: axolemma models import PACKAGE --trust",
+                        path.string()));
+    return readForeignModel(path);
+}
+
 double secondsPerSlice(Segmenter& segmenter, std::stop_token stop) {
     SyntheticStack synthetic = makeSyntheticStack({.width = 512, .height = 512, .depth = 1});
     // Of the model's own pixel size, so that nothing is resampled.

@@ -5,8 +5,8 @@
 #include <stop_token>
 #include <string>
 
+#include "segmentation/foreign_model.h"
 #include "segmentation/library.h"
-#include "segmentation/model_file.h"
 
 namespace axolemma {
 
@@ -37,6 +37,10 @@ void exportModel(const std::string& name, const std::filesystem::path& file, boo
 
 /// Throws `Error` where there is a file already, unless it may be replaced.
 void requireNoFile(const std::filesystem::path& file, bool replace);
+
+/// A model of others, to run it: only where it was imported to, for that is where the user agreed to
+/// run it.
+ForeignModel openForeignModel(const std::filesystem::path& path);
 
 /// How long a slice of 512 x 512 pixels takes on this machine: the faster of two runs of the whole
 /// model over a synthetic one, after a first. Throws `Cancelled`, and as `Segmenter::predict`.

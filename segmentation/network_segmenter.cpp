@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "segmentation/foreign_segmenter.h"
 #include "segmentation/memory_pool.h"
+#include "segmentation/model_store.h"
 #include "segmentation/predictor.h"
 #include "segmentation/threads.h"
 #include "segmentation/views.h"

@@ -166,6 +166,10 @@ class Document : public QObject {
     void openProject(const std::filesystem::path& folder);
     /// Null before the first step, or where none can be kept.
     const Project* project() const { return log_.project().get(); }
+    /// A small text that goes along with the project, such as the name of its model; empty where
+    /// there is none. Setting one without a project does nothing.
+    std::string projectSetting(const std::string& name) const;
+    void setProjectSetting(const std::string& name, const std::string& value);
     /// Whether the project lies where the program put it, and not where the user did.
     bool projectIsUnnamed() const;
     /// Whether there are steps that no project holds, although it should.

@@ -51,6 +51,16 @@ void Document::beginProject() {
     }
 }
 
+std::string Document::projectSetting(const std::string& name) const {
+    if (!project()) return {};
+    const auto found = project()->settings().find(name);
+    return found == project()->settings().end() ? std::string() : found->second;
+}
+
+void Document::setProjectSetting(const std::string& name, const std::string& value) {
+    if (log_.project()) log_.project()->setSetting(name, value);
+}
+
 bool Document::projectIsUnnamed() const {
     std::error_code error;
     return project() &&

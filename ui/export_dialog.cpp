@@ -67,7 +67,9 @@ ExportDialog::ExportDialog(Document& document, ExportKind kind, QWidget* parent)
       choices_(new QWidget(this)) {
     const bool labels = kind_ == ExportKind::Labels;
     setObjectName("exportDialog");
-    setWindowTitle(labels ? tr("Export labels") : tr("Export probability map"));
+    setWindowTitle(labels                             ? tr("Export labels")
+                   : kind_ == ExportKind::Probability ? tr("Export probability map")
+                                                      : tr("Export training masks"));
     setAttribute(Qt::WA_DeleteOnClose);
     auto* form = new QFormLayout(choices_);
     form->setContentsMargins(0, 0, 0, 0);
@@ -119,14 +121,16 @@ void ExportDialog::addFile(QFormLayout* form) {
     auto* row = new QHBoxLayout;
     row->addWidget(path_, 1);
     row->addWidget(choose);
-    form->addRow(tr("File"), row);
+    form->addRow(kind_ == ExportKind::Training ? tr("Folder") : tr("File"), row);
     format_->setObjectName("exportFormat");
     if (kind_ == ExportKind::Labels) {
         for (const WritableFormat& format : writableFormats()) {
             format_->addItem(QString("%1 (%2)").arg(format.name, format.pattern), format.pattern);
         }
-    } else {
+    } else if (kind_ == ExportKind::Probability) {
         format_->addItem(tr("TIFF stack, 32-bit float (*.tif)"), "*.tif");
+    } else {
+        format_->addItem(tr("TIFF stacks and JSON files in a folder"), "*");
     }
     form->addRow(tr("Format"), format_);
     connect(choose, &QPushButton::clicked, this, &ExportDialog::browse);
@@ -179,7 +183,9 @@ void ExportDialog::proposePath() {
     QString name = QFileInfo(QString::fromStdString(document_.stack()->name)).completeBaseName();
     if (name.endsWith(".nii")) name.chop(4);
     if (name.isEmpty()) name = "stack";
-    name += kind_ == ExportKind::Labels ? "_neurons" : "_cell";
+    name += kind_ == ExportKind::Labels        ? "_neurons"
+            : kind_ == ExportKind::Probability ? "_cell"
+                                               : "_training";
     path_->setText(QDir(folder).filePath(name.replace(' ', '_') + endingOf(pattern())));
 }
 
@@ -253,6 +259,15 @@ void ExportDialog::showChoices() {
             notes << tr("One file a slice: %1_0000.png and so on.")
                          .arg(QFileInfo(path_->text()).completeBaseName());
         }
+    } else if (kind_ == ExportKind::Training) {
+        if (document_.assertions().empty()) {
+            possible = false;
+            notes << tr("Nothing is verified or painted yet: verify a slice or some neurons.");
+        } else {
+            notes << tr(
+                "Images, labels, weights and a mask of what is to be ignored: the pixels "
+                "that nobody verified or painted.");
+        }
     } else {
         notes << tr("Probability of cell, 1 = not membrane, in steps of 1/255.");
     }
@@ -293,8 +308,11 @@ ExportRequest ExportDialog::request() const {
 
 ExportInputs ExportDialog::inputs() const {
     const History& history = document_.history();
-    return {document_.stack(), document_.segmentation(), document_.derived(),
+    return {document_.stack(),
+            document_.segmentation(),
+            document_.derived(),
             document_.project() ? document_.project()->folder().string() : std::string(),
+            document_.project() ? std::optional(document_.project()->lastLine()) : std::nullopt,
             editsByAuthor(history.steps().first(history.position()))};
 }
 

@@ -16,9 +16,9 @@ namespace axolemma {
 
 class Document;
 
-/// Asks how labels or probabilities are to be written and writes them in the background, with
-/// progress and cancel; the window can be used meanwhile. What is written is what the document held
-/// when Export was pressed. Closes itself once the file is there.
+/// Asks how labels, probabilities or training masks are to be written and writes them in the
+/// background, with progress and cancel; the window can be used meanwhile. What is written is what
+/// the document held when Export was pressed. Closes itself once the file is there.
 class ExportDialog : public QDialog {
     Q_OBJECT
   public:
@@ -44,7 +44,6 @@ class ExportDialog : public QDialog {
     void start();
     void end(const Outcome<std::monostate>& outcome);
     void showRunning(bool running);
-    void showError(const QString& sentence);
     ExportRequest request() const;
     ExportInputs inputs() const;
     QString pattern() const;

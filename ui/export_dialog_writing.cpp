@@ -1,33 +1,26 @@
 // How the dialog writes what was chosen in it.
 #include <QFileInfo>
 #include <QLabel>
-#include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
 #include <cmath>
 
 #include "ui/export_dialog.h"
+#include "ui/message.h"
 
 namespace axolemma {
 
 void ExportDialog::confirm() {
-    const QString file = QString::fromStdString(firstFileOf(request().path).string());
+    const ExportRequest now = request();
+    const QString file = QString::fromStdString(firstFileOf(now).string());
     if (!QFileInfo::exists(file)) {
         start();
         return;
     }
-    auto* question =
-        new QMessageBox(QMessageBox::Question, windowTitle(),
-                        tr("%1 exists already. Replace it?").arg(QFileInfo(file).fileName()),
-                        QMessageBox::NoButton, this);
-    question->setObjectName("overwriteDialog");
-    question->setTextFormat(Qt::PlainText);
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton* replace = question->addButton(tr("&Replace"), QMessageBox::AcceptRole);
-    replace->setObjectName("overwriteReplace");
-    question->setDefaultButton(question->addButton(QMessageBox::Cancel));
-    connect(replace, &QPushButton::clicked, this, &ExportDialog::start);
-    question->open();
+    askBefore(this, windowTitle(),
+              tr("%1 exists already. Replace it?")
+                  .arg(QString::fromStdString(now.path.filename().string())),
+              tr("&Replace"), [this] { start(); });
 }
 
 void ExportDialog::start() {
@@ -54,7 +47,7 @@ void ExportDialog::end(const Outcome<std::monostate>& outcome) {
     showRunning(false);
     showChoices();
     if (!outcome.error.empty()) {
-        showError(QString::fromStdString(outcome.error));
+        showProblem(this, windowTitle(), QString::fromStdString(outcome.error));
     } else if (!outcome.cancelled) {
         Q_EMIT exported(tr("Exported %1").arg(QString::fromStdString(request().path.string())));
         accept();
@@ -78,15 +71,6 @@ void ExportDialog::reject() {
     } else {
         QDialog::reject();
     }
-}
-
-void ExportDialog::showError(const QString& sentence) {
-    auto* box =
-        new QMessageBox(QMessageBox::Warning, windowTitle(), sentence, QMessageBox::Ok, this);
-    box->setObjectName("errorDialog");
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
 }
 
 }  // namespace axolemma

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -15,9 +16,10 @@
 
 namespace axolemma {
 
-enum class ExportKind { Labels, Probability };
+enum class ExportKind { Labels, Probability, Training };
 
-/// What to write and how; all but `path` and `kind` concern labels only.
+/// What to write and how; all but `path` and `kind` concern labels only. Training masks are a
+/// folder.
 struct ExportRequest {
     std::filesystem::path path;
     ExportKind kind = ExportKind::Labels;
@@ -31,23 +33,25 @@ struct ExportInputs {
     std::shared_ptr<const Stack> stack;
     std::shared_ptr<const Segmentation> segmentation;
     std::shared_ptr<const Derived> derived;
-    /// For the record that is written beside the file: the folder of the project, and how many
-    /// steps each author made.
+    /// For the record that is written beside the file: the folder of the project, the last line of
+    /// its journal, and how many steps each author made.
     std::string project{};
+    std::optional<std::uint64_t> line{};
     std::map<std::string, std::size_t> edits{};
 };
 
 /// Writes the file and its record (`writeExport`); slices that are not segmented are 0. Labels are
-/// those of `axolemma segment -o`, probabilities those of `--probabilities` in steps of 1/255.
-/// Throws `Error`, `Cancelled`; an old file is then as it was. Any thread.
+/// those of `axolemma segment -o`, probabilities those of `--probabilities` in steps of 1/255,
+/// training masks those of `axolemma export --training`. Throws `Error`, `Cancelled`; an old file
+/// is then as it was. Any thread.
 void runExport(const ExportRequest& request, const ExportInputs& inputs,
                const ProgressFunction& progress, std::stop_token stop);
 
 /// The largest id that the labels would hold.
 std::uint64_t largestLabel(const ExportInputs& inputs, LabelIds ids);
 
-/// The file that tells whether an export would replace something: `path`, or the first of a PNG
-/// series.
-std::filesystem::path firstFileOf(const std::filesystem::path& path);
+/// The file that tells whether an export would replace something: its path, the first of a PNG
+/// series, or what tells that a folder holds training masks.
+std::filesystem::path firstFileOf(const ExportRequest& request);
 
 }  // namespace axolemma

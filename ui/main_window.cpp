@@ -23,6 +23,7 @@
 #include "ui/empty_state.h"
 #include "ui/job_strip.h"
 #include "ui/key_map.h"
+#include "ui/message.h"
 #include "ui/panels.h"
 #include "ui/recent_files.h"
 #include "ui/segmentation_panel.h"
@@ -250,12 +251,7 @@ void MainWindow::showNote(const QString& sentence) {
 }
 
 void MainWindow::showError(const QString& sentence) {
-    auto* box = new QMessageBox(QMessageBox::Warning, "Axolemma", sentence, QMessageBox::Ok, this);
-    box->setObjectName("errorDialog");
-    // Names of files may look like markup.
-    box->setTextFormat(Qt::PlainText);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    showProblem(this, "Axolemma", sentence);
 }
 
 void MainWindow::chooseVoxelSize() {

@@ -6,11 +6,11 @@
 #include <QToolTip>
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "core/contrast.h"
 #include "core/overlay.h"
 #include "ui/document.h"
+#include "ui/pictures.h"
 
 namespace axolemma {
 
@@ -25,19 +25,6 @@ constexpr int kSmallestPiece = 48;
 constexpr int kLargestPiece = 640;
 constexpr float kOpacity = 0.5F;
 constexpr float kRimOpacity = 0.55F;
-
-/// An interval of `side` around `centre` within [0, length), as long as there is room.
-std::pair<int, int> interval(int centre, int side, int length) {
-    const int shown = std::min(side, length);
-    const int first = std::clamp(centre - shown / 2, 0, length - shown);
-    return {first, first + shown};
-}
-
-QImage toQImage(const Image<Rgb>& image) {
-    const QImage borrowed(reinterpret_cast<const uchar*>(image.data()), image.width(),
-                          image.height(), 3 * image.width(), QImage::Format_RGB888);
-    return borrowed.convertToFormat(QImage::Format_RGB32);
-}
 
 }  // namespace
 
@@ -80,9 +67,7 @@ std::optional<Rect> NeighbourStrip::pieceAround() const {
     if (middle.pixels == 0) middle = {static_cast<std::uint32_t>(kSmallestPiece), neuron->place};
     const int side = std::clamp(static_cast<int>(3 * std::sqrt(std::max(1U, largest))),
                                 kSmallestPiece, kLargestPiece);
-    const auto [x0, x1] = interval(middle.place.x, side, document_.width());
-    const auto [y0, y1] = interval(middle.place.y, side, document_.height());
-    return Rect{x0, y0, x1, y1};
+    return axolemma::pieceAround(middle.place, side, {0, 0, document_.width(), document_.height()});
 }
 
 QImage NeighbourStrip::picture(int z, const Rect& piece) const {
@@ -213,15 +198,7 @@ void NeighbourStrip::paintTile(QPainter& painter, int index) const {
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(target).adjusted(-0.5, -0.5, 0.5, 0.5));
     }
-    const QString number = QString::number(z);
-    const QFontMetrics metrics = painter.fontMetrics();
-    const QRect badge(target.left() + 3, target.top() + 3, metrics.horizontalAdvance(number) + 8,
-                      metrics.height());
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(0, 0, 0, 150));
-    painter.drawRoundedRect(badge, 3, 3);
-    painter.setPen(Qt::white);
-    painter.drawText(badge, Qt::AlignCenter, number);
+    paintBadge(painter, target.topLeft() + QPoint(3, 3), QString::number(z));
 }
 
 // --- Mouse ---

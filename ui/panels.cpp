@@ -20,6 +20,7 @@
 #include "ui/help_page.h"
 #include "ui/key_actions.h"
 #include "ui/main_window.h"
+#include "ui/model_dialog.h"
 #include "ui/neighbour_strip.h"
 #include "ui/neuron_table.h"
 #include "ui/project_actions.h"
@@ -75,10 +76,8 @@ QDockWidget* addTeaching(MainWindow& window, SegmentationPanel& segmentation) {
                      &SegmentationPanel::refreshModels);
     QObject::connect(panel, &TeachingPanel::useRequested, &window,
                      [&window, &segmentation](const std::filesystem::path& model) {
-                         SegmentationSettings settings = segmentation.settings();
-                         settings.model = model.stem().string();
-                         segmentation.setSettings(settings);
-                         window.document().segment(settings);
+                         segmentation.chooseModel(QString::fromStdString(model.stem().string()));
+                         window.document().segment(segmentation.settings());
                      });
     window.addAction(MainWindow::MenuId::Segmentation, "teach", [panel, dock](bool) {
         dock->show();
@@ -86,6 +85,25 @@ QDockWidget* addTeaching(MainWindow& window, SegmentationPanel& segmentation) {
         panel->start();
     });
     return dock;
+}
+
+/// The dialog of models: one, however often it is asked for.
+void addModels(MainWindow& window, SegmentationPanel& segmentation) {
+    const auto show = [&window, &segmentation] {
+        auto* dialog = window.findChild<ModelDialog*>();
+        if (!dialog) {
+            dialog = new ModelDialog(window.document().stack(), &window);
+            QObject::connect(dialog, &ModelDialog::modelsChanged, &segmentation,
+                             &SegmentationPanel::refreshModels);
+            QObject::connect(dialog, &ModelDialog::useRequested, &segmentation,
+                             &SegmentationPanel::chooseModel);
+            dialog->show();
+        }
+        dialog->raise();
+        dialog->activateWindow();
+    };
+    QObject::connect(&segmentation, &SegmentationPanel::modelsRequested, &window, show);
+    window.addAction(MainWindow::MenuId::Segmentation, "models", [show](bool) { show(); });
 }
 
 void addExports(MainWindow& window) {
@@ -97,13 +115,13 @@ void addExports(MainWindow& window) {
     };
     QAction* labels = toExport("exportLabels", ExportKind::Labels);
     QAction* probability = toExport("exportProbability", ExportKind::Probability);
+    QAction* training = toExport("exportTraining", ExportKind::Training);
     QAction* view = window.addAction(
         kFile, "exportView", [&window](bool) { exportView(window); }, quit);
     window.menu(kFile)->insertSeparator(quit);
-    const auto enable = [&document = window.document(), labels, probability, view] {
+    const auto enable = [&document = window.document(), labels, probability, training, view] {
         const bool segmented = !document.segmentation()->empty();
-        labels->setEnabled(segmented);
-        probability->setEnabled(segmented);
+        for (QAction* each : {labels, probability, training}) each->setEnabled(segmented);
         view->setEnabled(document.hasStack());
     };
     QObject::connect(&window.document(), &Document::stackChanged, labels, enable);
@@ -161,6 +179,7 @@ void addPanels(MainWindow& window) {
                                         "compareDock", Qt::RightDockWidgetArea);
     QObject::connect(comparison, &Comparison::failed, &window, &MainWindow::showError);
     QDockWidget* teachingDock = addTeaching(window, *segmentation);
+    addModels(window, *segmentation);
     window.setTabPosition(Qt::RightDockWidgetArea, QTabWidget::North);
     window.tabifyDockWidget(displayDock, refinementDock);
     window.tabifyDockWidget(refinementDock, compareDock);

@@ -4,12 +4,14 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalBlocker>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -22,6 +24,8 @@ namespace axolemma {
 namespace {
 
 constexpr auto kModelKey = "segmentation/model";
+/// In the settings of a project.
+constexpr auto kProjectModel = "model";
 constexpr auto kDeviceKey = "segmentation/device";
 constexpr auto kViewsKey = "segmentation/views";
 /// The item of the list of models that opens a file dialog.
@@ -34,6 +38,7 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
     : QWidget(parent),
       document_(document),
       model_(new QComboBox(this)),
+      models_(new QToolButton(this)),
       details_(new QLabel(this)),
       device_(new QComboBox(this)),
       views_(new QComboBox(this)),
@@ -44,6 +49,10 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
     model_->setObjectName("model");
     model_->setPlaceholderText(tr("None"));
     model_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    models_->setObjectName("manageModels");
+    models_->setText("…");
+    models_->setToolTip(tr("What each model says of itself; import, export, rename and remove"));
+    connect(models_, &QToolButton::clicked, this, &SegmentationPanel::modelsRequested);
     device_->setObjectName("device");
     device_->addItem(tr("Automatic"), "auto");
     device_->addItem(tr("Processor (CPU)"), "cpu");
@@ -76,7 +85,11 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
 
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("Model"), model_);
+    auto* modelRow = new QHBoxLayout;
+    modelRow->setSpacing(4);
+    modelRow->addWidget(model_, 1);
+    modelRow->addWidget(models_);
+    form->addRow(tr("Model"), modelRow);
     form->addRow(QString(), details_);
     form->addRow(tr("Device"), device_);
     form->addRow(tr("Views"), views_);
@@ -113,6 +126,7 @@ SegmentationPanel::SegmentationPanel(Document& document, QWidget* parent)
         if (views_->currentIndex() > 0) askForCost();
     });
     connect(&document_, &Document::costEstimated, this, &SegmentationPanel::showCost);
+    connect(&document_, &Document::projectChanged, this, &SegmentationPanel::agreeWithProject);
     cost_->hide();
     connect(&document_, &Document::stackChanged, this, &SegmentationPanel::showState);
     connect(&document_, &Document::jobStarted, this, &SegmentationPanel::showState);
@@ -141,8 +155,17 @@ SegmentationSettings SegmentationPanel::settings() const {
 }
 
 void SegmentationPanel::setSettings(const SegmentationSettings& settings) {
-    const QString model = QString::fromStdString(settings.model);
-    int index = model_->findData(model);
+    choose(QString::fromStdString(settings.model));
+    const QString device = QString::fromStdString(settings.options.device);
+    if (device_->findData(device) < 0) device_->addItem(device, device);
+    device_->setCurrentIndex(device_->findData(device));
+    views_->setCurrentIndex(std::max(0, views_->findData(settings.options.views)));
+    // Reading a model's header checks the whole file; the first slice is not to wait for it.
+    QTimer::singleShot(kDetailsDelayMs, this, &SegmentationPanel::showModel);
+}
+
+void SegmentationPanel::choose(const QString& model) {
+    int index = model == kOtherFile ? -1 : model_->findData(model);
     if (index < 0 && QFileInfo::exists(model)) {
         const QString path = QFileInfo(model).absoluteFilePath();
         index = model_->findData(path);
@@ -154,12 +177,6 @@ void SegmentationPanel::setSettings(const SegmentationSettings& settings) {
     }
     model_->setCurrentIndex(index < 0 && model_->count() > 1 ? 0 : index);
     chosen_ = model_->currentData().toString();
-    const QString device = QString::fromStdString(settings.options.device);
-    if (device_->findData(device) < 0) device_->addItem(device, device);
-    device_->setCurrentIndex(device_->findData(device));
-    views_->setCurrentIndex(std::max(0, views_->findData(settings.options.views)));
-    // Reading a model's header checks the whole file; the first slice is not to wait for it.
-    QTimer::singleShot(kDetailsDelayMs, this, &SegmentationPanel::showModel);
 }
 
 void SegmentationPanel::refreshModels() {
@@ -180,7 +197,16 @@ void SegmentationPanel::refreshModels() {
         error_ = QString::fromStdString(error.what());
     }
     model_->addItem(tr("Other file…"), kOtherFile);
-    model_->setCurrentIndex(model_->findData(chosen_));
+    choose(chosen_);
+}
+
+void SegmentationPanel::chooseModel(const QString& model) {
+    SegmentationSettings chosen = settings();
+    chosen.model = model.toStdString();
+    setSettings(chosen);
+    document_.dropOutputMaps();
+    showModel();
+    save();
 }
 
 void SegmentationPanel::chooseModelFile() {
@@ -191,14 +217,7 @@ void SegmentationPanel::chooseModelFile() {
     dialog->setObjectName("modelDialog");
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        SegmentationSettings chosen = settings();
-        chosen.model = path.toStdString();
-        setSettings(chosen);
-        document_.dropOutputMaps();
-        showModel();
-        save();
-    });
+    connect(dialog, &QFileDialog::fileSelected, this, &SegmentationPanel::chooseModel);
     dialog->open();
 }
 
@@ -263,8 +282,23 @@ void SegmentationPanel::showCost(double seconds) {
     cost_->show();
 }
 
-void SegmentationPanel::save() const {
+void SegmentationPanel::agreeWithProject() {
+    if (!document_.project()) return;
+    const QString kept = QString::fromStdString(document_.projectSetting(kProjectModel));
+    if (kept.isEmpty()) {
+        document_.setProjectSetting(kProjectModel, settings().model);
+        return;
+    }
+    // A model that is gone leaves the choice as it is.
+    if (kept == chosen_ || (model_->findData(kept) < 0 && !QFileInfo::exists(kept))) return;
+    SegmentationSettings chosen = settings();
+    chosen.model = kept.toStdString();
+    setSettings(chosen);
+}
+
+void SegmentationPanel::save() {
     const SegmentationSettings now = settings();
+    document_.setProjectSetting(kProjectModel, now.model);
     QSettings saved;
     saved.setValue(kModelKey, QString::fromStdString(now.model));
     saved.setValue(kDeviceKey, QString::fromStdString(now.options.device));

@@ -23,9 +23,13 @@ namespace fs = std::filesystem;
 /// would keep the window waiting.
 constexpr std::size_t kMostGestures = 5000;
 
+/// As many changed places are shown.
+constexpr std::size_t kMostPictures = 8;
+
 /// Everything that a job needs, taken when it starts.
 struct Lesson {
     std::shared_ptr<const Stack> stack;
+    ContrastWindow contrast;
     Assertions said;
     std::vector<Gesture> gestures;
     std::shared_ptr<const Segmentation> segmentation;
@@ -84,6 +88,10 @@ TaughtNetwork judged(const Lesson& lesson, const TaughtSlices& taught, const Hel
     const Derived fresh = derivedAlone(*after, lesson, stop);
     network.verdict =
         teachingVerdict(taught, heldOut, lesson.gestures, *lesson.corrected, alone, fresh, stop);
+    const auto &old = alone.partition.slices, &now = fresh.partition.slices;
+    network.changes = changesBetween(old, now, taught, stop);
+    network.pictures = picturesOf(network.changes.changes, kMostPictures, *lesson.stack,
+                                  lesson.contrast, old, now);
     const PartitionRule& rule = lesson.segmentation->rule;
     network.sampleBefore = scoreOnSample(*before, rule, {}, stop);
     network.sampleAfter = scoreOnSample(*after, rule, {}, stop);
@@ -140,14 +148,16 @@ void Teaching::start(const Settings& settings) {
     try {
         // What was said last counts too.
         (void)document_.settled();
-        lesson = {document_.stack(),        document_.assertions(), correctionsDone(),
-                  document_.segmentation(), document_.derived(),    settings};
+        lesson = {document_.stack(), document_.contrast(),     document_.assertions(),
+                  correctionsDone(), document_.segmentation(), document_.derived(),
+                  settings};
     } catch (const Error& error) {
         Q_EMIT ended(QString::fromStdString(error.what()));
         return;
     }
     worker_.start(
         [this, lesson = std::move(lesson), paused = paused_](const Worker::Context& context) {
+            context.giveWay();
             const Stack& stack = *lesson.stack;
             auto taught = std::make_shared<const TaughtSlices>(taughtBy(
                 lesson.said, stack.width(), stack.height(), stack.depth(), context.stop()));

@@ -8,8 +8,10 @@
 #include <optional>
 
 #include "core/proofreading/held_out.h"
+#include "core/proofreading/proposal_changes.h"
 #include "core/proofreading/verdict.h"
 #include "segmentation/training.h"
+#include "ui/change_pictures.h"
 #include "ui/segmentation_run.h"
 #include "ui/worker.h"
 
@@ -29,6 +31,9 @@ struct TaughtNetwork {
     /// For people: the name of the network it started from.
     QString parent;
     TeachingVerdict verdict;
+    ProposalChanges changes;
+    /// Of the first of them.
+    std::vector<ChangePicture> pictures;
     HeldOut heldOut;
     double sampleBefore = 0;
     double sampleAfter = 0;

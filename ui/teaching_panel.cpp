@@ -13,6 +13,7 @@
 
 #include "core/error.h"
 #include "segmentation/model_store.h"
+#include "ui/change_gallery.h"
 #include "ui/document.h"
 #include "ui/job_strip.h"
 #include "ui/training_plot.h"
@@ -69,6 +70,7 @@ TeachingPanel::TeachingPanel(Document& document, Teaching& teaching,
       verdict_(new QWidget(this)),
       heading_(new QLabel(verdict_)),
       table_(new VerdictTable(verdict_)),
+      gallery_(new ChangeGallery(verdict_)),
       forgetting_(new QLabel(verdict_)),
       use_(new QPushButton(tr("Use it"), verdict_)),
       keep_(new QPushButton(tr("Keep both"), verdict_)),
@@ -126,6 +128,7 @@ TeachingPanel::TeachingPanel(Document& document, Teaching& teaching,
     verdictColumn->addLayout(buttons);
     verdictColumn->addWidget(table_);
     verdictColumn->addWidget(forgetting_);
+    verdictColumn->addWidget(gallery_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(8, 8, 8, 8);
     column->setSpacing(8);
@@ -171,6 +174,10 @@ TeachingPanel::TeachingPanel(Document& document, Teaching& teaching,
     connect(use_, &QPushButton::clicked, this, [this] { decide(true, true); });
     connect(keep_, &QPushButton::clicked, this, [this] { decide(false, true); });
     connect(discard_, &QPushButton::clicked, this, [this] { decide(false, false); });
+    connect(gallery_, &ChangeGallery::placeChosen, &document_, [this](const Place& place) {
+        document_.setSlice(place.z);
+        Q_EMIT document_.centreRequested(place);
+    });
     connect(minutes_, &QDoubleSpinBox::valueChanged, this,
             [](double minutes) { QSettings().setValue(kMinutesKey, minutes); });
     showState();
@@ -268,6 +275,7 @@ void TeachingPanel::showVerdict() {
     }
     heading_->setText(heading);
     table_->show(taught->verdict);
+    gallery_->show(taught->changes, taught->pictures);
     const QLocale locale;
     forgetting_->setText(tr("Judged on %1. On the built-in sample, which nobody corrected, V_Rand "
                             "went from %2 to %3.")

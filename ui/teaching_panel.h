@@ -14,6 +14,7 @@ class QPushButton;
 
 namespace axolemma {
 
+class ChangeGallery;
 class TrainingPlot;
 class VerdictTable;
 
@@ -63,6 +64,7 @@ class TeachingPanel : public QWidget {
     QWidget* verdict_;
     QLabel* heading_;
     VerdictTable* table_;
+    ChangeGallery* gallery_;
     QLabel* forgetting_;
     QPushButton* use_;
     QPushButton* keep_;

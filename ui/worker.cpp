@@ -1,6 +1,15 @@
 #include "ui/worker.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace axolemma {
+
+void Worker::Context::giveWay() const {
+    // On Linux a thread has a niceness of its own. Where it may not be set nothing is lost but time.
+    constexpr int kNiceness = 10;
+    (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
+}
 
 Worker::Worker(QObject* parent) : QObject(parent) {
     pool_.setMaxThreadCount(1);

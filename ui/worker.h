@@ -35,6 +35,9 @@ class Worker : public QObject {
     class Context {
       public:
         std::stop_token stop() const { return stop_; }
+        /// From now on the worker's thread, with all of its later jobs, gives way to everything
+        /// else that wants to run.
+        void giveWay() const;
         /// Runs `delivery` in the worker's own thread, unless a later job was started meanwhile.
         /// It may own move-only things.
         template <typename Delivery>

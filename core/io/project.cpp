@@ -164,6 +164,9 @@ const std::map<std::string, std::string>& Project::settings() const {
 const History& Project::history() const {
     return *impl_->history;
 }
+std::uint64_t Project::lastLine() const {
+    return impl_->sequence;
+}
 const std::vector<MintedId>& Project::minted() const {
     return impl_->minted;
 }

@@ -91,6 +91,8 @@ class Project {
     void setSetting(const std::string& name, std::string value);
 
     const History& history() const;
+    /// The number of the last line of the journal.
+    std::uint64_t lastLine() const;
     const Assertions& assertions() const { return history().assertions(); }
     const std::vector<MintedId>& minted() const;
     ProposalStore& proposals();

@@ -84,6 +84,22 @@ TaughtSlices taughtBy(const Assertions& said, int width, int height, int depth,
     return taught;
 }
 
+SliceComponents knownCells(ImageView<const std::uint8_t> target) {
+    Image<std::uint8_t> cells(target.width(), target.height());
+    for (int y = 0; y < target.height(); ++y)
+        for (int x = 0; x < target.width(); ++x) cells(x, y) = target(x, y) == kTargetCell;
+    return labelComponents(cells);
+}
+
+Image<std::uint32_t> whereKnown(ImageView<const std::uint32_t> labels,
+                                ImageView<const std::uint8_t> target) {
+    Image<std::uint32_t> cut(target.width(), target.height());
+    for (int y = 0; y < target.height(); ++y)
+        for (int x = 0; x < target.width(); ++x)
+            cut(x, y) = target(x, y) == kTargetUnknown ? 0 : labels(x, y);
+    return cut;
+}
+
 std::uint64_t knownPixels(const TaughtSlices& taught) {
     std::uint64_t known = 0;
     for (const auto& [z, target] : taught)

@@ -4,6 +4,7 @@
 #include <map>
 #include <stop_token>
 
+#include "core/components.h"
 #include "core/image.h"
 #include "core/proofreading/assertions.h"
 
@@ -24,6 +25,12 @@ using TaughtSlices = std::map<int, Image<std::uint8_t>>;
 /// What lies outside of a stack of that size is passed over. Throws `Cancelled`. Any thread.
 TaughtSlices taughtBy(const Assertions& said, int width, int height, int depth,
                       std::stop_token stop = {});
+
+/// The 4-connected regions of known cell: what a proposal is held against.
+SliceComponents knownCells(ImageView<const std::uint8_t> target);
+/// The labels of a proposal where something is known, else 0.
+Image<std::uint32_t> whereKnown(ImageView<const std::uint32_t> labels,
+                                ImageView<const std::uint8_t> target);
 
 /// How many pixels are known, in all slices.
 std::uint64_t knownPixels(const TaughtSlices& taught);

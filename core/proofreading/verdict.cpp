@@ -1,8 +1,6 @@
 #include "core/proofreading/verdict.h"
 
-#include "core/components.h"
 #include "core/error.h"
-#include "core/targets.h"
 
 namespace axolemma {
 
@@ -17,14 +15,8 @@ std::optional<StackScores> scoresWhereTaught(
         if (z >= static_cast<int>(proposed.size()) || !proposed[z]) return std::nullopt;
         const auto known = target.view().cropped(area);
         const auto labels = proposed[z]->labels.view().cropped(area);
-        Image<std::uint8_t> cells(area.width(), area.height());
-        Image<std::uint32_t> cut(area.width(), area.height());
-        for (int y = 0; y < area.height(); ++y)
-            for (int x = 0; x < area.width(); ++x) {
-                cells(x, y) = known(x, y) == kTargetCell;
-                cut(x, y) = known(x, y) == kTargetUnknown ? 0 : labels(x, y);
-            }
-        const Image<std::uint32_t> truth = labelComponents(cells).labels;
+        const Image<std::uint32_t> cut = whereKnown(labels, known);
+        const Image<std::uint32_t> truth = knownCells(known).labels;
         SliceSums slice = compareSlice(truth, cut).sums;
         if (!slice.counts()) continue;
         slice.topology = topologyOfSlice(truth, cut);

@@ -29,7 +29,7 @@ constexpr int kSide = 256;
 
 /// The middle of the stack: one side of `kSide`, as many slices as there are up to five, 8 bit.
 Stack middleOf(const Stack& stack, int slices) {
-    if (stack.width() < kSide || stack.height() < kSide)
+    if (!canBeSample(stack))
         throw Error(fmt::format("{}: a sample has at least {} x {} pixels; take another one.",
                                 stack.name, kSide, kSide));
     const ContrastWindow window = robustWindow(stack);
@@ -70,12 +70,6 @@ Image<float> ownMap(const std::filesystem::path& model, const std::shared_ptr<co
     return map;
 }
 
-bool isSpdx(const std::string& licence) {
-    return !licence.empty() && std::all_of(licence.begin(), licence.end(), [](unsigned char c) {
-        return std::isalnum(c) || c == '-' || c == '.' || c == '+';
-    });
-}
-
 /// Letters, digits, spaces and _ - ( ), 5 to 128 of them: what the Zoo takes for a name.
 std::string zooName(const std::string& name) {
     std::string text;
@@ -103,6 +97,16 @@ void requireComplete(const PackageRequest& request, const std::string& licence) 
 }
 
 }  // namespace
+
+bool isSpdx(const std::string& licence) {
+    return !licence.empty() && std::all_of(licence.begin(), licence.end(), [](unsigned char c) {
+        return std::isalnum(c) || c == '-' || c == '.' || c == '+';
+    });
+}
+
+bool canBeSample(const Stack& stack) {
+    return stack.width() >= kSide && stack.height() >= kSide;
+}
 
 PackageReport exportPackage(const PackageRequest& request, std::stop_token stop) {
     requireNoFile(request.file, request.replace);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -23,10 +23,15 @@ struct PackageRequest {
     std::string doi;
     std::string url;
     /// Slices from whose middle test tensors and the cover are made; the synthetic sample where
-    /// empty.
-    std::optional<Stack> sample;
+    /// null.
+    std::shared_ptr<const Stack> sample{};
     bool replace = false;
 };
+
+/// Whether this can be an SPDX identifier of a licence.
+bool isSpdx(const std::string& licence);
+/// Whether test tensors and a cover can be made of the stack: 256 x 256 pixels or more.
+bool canBeSample(const Stack& stack);
 
 /// How the package's network differs on the sample from the model as Axolemma runs it: through the
 /// spec's normalisation instead of ours, in probability.

@@ -46,11 +46,10 @@ bool isOneOf(const std::string& name, std::initializer_list<const char*> names) 
 }
 
 /// What a person has to say, unless the package does. Throws `Error`.
-void settle(const ImportRequest& request, const std::vector<std::string>& inputNames,
-            Package& package, double pixelSize) {
+void settle(const ImportRequest& request, Package& package) {
     ForeignUse& use = package.model.use;
     const std::string file = request.file.string();
-    const std::vector<std::string>& names = package.channelNames;
+    const std::vector<std::string>& names = package.outputChannels;
     if (!request.channel && names.size() > 1)
         throw Error(fmt::format(
             "{}: its output has {} channels ({}); say with --channel N, counted from 0, which one "
@@ -64,42 +63,40 @@ void settle(const ImportRequest& request, const std::vector<std::string>& inputN
         throw Error(fmt::format("{}: its output has no channel {}, only 0 to {}.", file,
                                 use.channel, names.size() - 1));
     const std::string name = known ? names[use.channel] : "";
-    if (request.membrane) {
-        use.membrane = *request.membrane;
-    } else if (isOneOf(name, {"membrane", "membranes", "boundary", "boundaries"})) {
-        use.membrane = true;
-    } else if (!isOneOf(name, {"cell", "cells"})) {
+    const std::optional<bool> membrane = request.membrane ? request.membrane : meansMembrane(name);
+    if (!membrane)
         throw Error(
             fmt::format("{}: say with --is membrane or --is cell what high values of its channel "
                         "{}{} mean.",
                         file, use.channel, name.empty() ? "" : " (" + name + ")"));
-    }
+    use.membrane = *membrane;
     if (use.channels > 1) {
-        const bool ours = use.channels % 2 == 1 && inputNames == sliceChannels(use.channels);
-        if (!ours && !request.neighbours)
+        if (asksForInputs(package) && !request.neighbours)
             throw Error(
                 fmt::format("{}: its input has {} channels; say with --inputs slices or "
                             "--inputs copies what they are to be.",
                             file, use.channels));
-        use.neighbours = ours || *request.neighbours;
+        use.neighbours = request.neighbours.value_or(true);
     }
-    const double size = request.pixelSize.value_or(pixelSize);
-    if (!(size > 0.01 && size < 1e6))
+    ModelInfo& info = package.model.info;
+    info.pixelSize = request.pixelSize.value_or(info.pixelSize);
+    if (!(info.pixelSize > 0.01 && info.pixelSize < 1e6))
         throw Error(
             fmt::format("{}: it does not say for which pixels it was trained; say with "
                         "--pixel-size NM how large they are.",
                         file));
-    package.model.info.pixelSize = size;
-    package.model.info.foreign =
+    info.foreign =
         fmt::format("TorchScript of others, {}, {} of channel {}", use.volumetric() ? "3-D" : "2-D",
                     use.membrane ? "membrane" : "cell", use.channel);
 }
 
 Package plainScript(const ImportRequest& request) {
     Package package;
+    package.plain = true;
     std::ifstream in(request.file, std::ios::binary);
     package.model.program = std::string(std::istreambuf_iterator<char>(in), {});
     package.model.info.name = request.file.stem().string();
+    package.model.info.pixelSize = 0;
     package.model.info.provenance["file"] = request.file.filename().string();
     ForeignUse& use = package.model.use;
     use.inputAxes = use.outputAxes = request.axes;
@@ -109,7 +106,6 @@ Package plainScript(const ImportRequest& request) {
     // What most networks of this kind want, and none minds.
     for (ForeignAxis* axis : {&use.y, &use.x}) *axis = {.smallest = 64, .step = 32, .halo = 64};
     use.z = {.smallest = 8, .step = 8, .halo = 4};
-    settle(request, {}, package, 0);
     return package;
 }
 
@@ -123,6 +119,27 @@ Tensor tensorFrom(const ZipReader& zip, const NamedFile& file, const std::string
 }
 
 }  // namespace
+
+std::vector<Operation> normalisationNamed(const std::string& name) {
+    if (name == "mean-std") return {{.kind = Operation::Kind::ZeroMeanUnitVariance}};
+    if (name == "range")
+        return {{.kind = Operation::Kind::ScaleRange, .first = {1}, .second = {99}}};
+    if (name == "255")
+        return {{.kind = Operation::Kind::ScaleLinear, .first = {1 / 255.0}, .second = {0}}};
+    return {};
+}
+
+std::optional<bool> meansMembrane(const std::string& channel) {
+    if (isOneOf(channel, {"membrane", "membranes", "boundary", "boundaries"})) return true;
+    if (isOneOf(channel, {"cell", "cells"})) return false;
+    return std::nullopt;
+}
+
+bool asksForInputs(const Package& package) {
+    const int channels = package.model.use.channels;
+    // Our own packages say it by the names of their channels.
+    return channels > 1 && !(channels % 2 == 1 && package.inputChannels == sliceChannels(channels));
+}
 
 Package readPackage(const ImportRequest& request) {
     std::error_code error;
@@ -145,11 +162,12 @@ Package readPackage(const ImportRequest& request) {
         package.model.info.provenance["file"] = request.file.filename().string();
         package.model.info.provenance["weights_sha256"] = read.weights.sha256;
         package.model.use = read.use;
-        package.channelNames = read.outputChannels;
+        package.model.info.pixelSize = read.pixelSize;
+        package.inputChannels = read.inputChannels;
+        package.outputChannels = read.outputChannels;
         package.model.program = checked(zip, read.weights);
         package.testInput = tensorFrom(zip, read.testInput, read.use.inputAxes);
         package.testOutput = tensorFrom(zip, read.testOutput, read.use.outputAxes);
-        settle(request, read.inputChannels, package, read.pixelSize);
         return package;
     } catch (const Error&) {
         throw;
@@ -217,6 +235,7 @@ void test(const Package& package, detail::ForeignProcess& process, ImportReport&
 
 ImportReport importPackage(const ImportRequest& request, std::stop_token stop) {
     Package package = readPackage(request);
+    settle(request, package);
     ForeignModel& model = package.model;
     model.limits = request.limits;
     const std::string name = request.name.empty() ? model.info.name : request.name;
@@ -241,6 +260,29 @@ ImportReport importPackage(const ImportRequest& request, std::stop_token stop) {
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     writeForeignModel(report.entry.path, model);
     return report;
+}
+
+std::string outcomeOf(const ImportReport& report) {
+    if (!report.tested) return "it ran on a synthetic stack";
+    return fmt::format(
+        "its test output differs by {:.2g} on average, {:.2g} at most, from what it gives here",
+        report.meanDifference, report.largestDifference);
+}
+
+std::vector<std::string> warningsOf(const ImportReport& report) {
+    std::vector<std::string> warnings;
+    if (report.lowest < -0.01 || report.highest > 1.01)
+        warnings.push_back(fmt::format(
+            "{}: its values reach from {:g} to {:g}, which no probabilities do; they are cut.",
+            report.entry.name, report.lowest, report.highest));
+    // Rounding differs from machine to machine, but not so much.
+    constexpr double kSurprising = 0.01;
+    if (!(report.largestDifference <= kSurprising))
+        warnings.push_back(fmt::format(
+            "{}: what it gives for its test input is not what its authors had. It may need another "
+            "version of LibTorch; look at its maps before you rely on them.",
+            report.entry.name));
+    return warnings;
 }
 
 }  // namespace axolemma::zoo

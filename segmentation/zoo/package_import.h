@@ -35,20 +35,34 @@ struct ImportRequest {
     ForeignLimits limits;
 };
 
+/// What plain TorchScript files want most: "mean-std" is mean 0 and deviation 1, "range" the
+/// percentiles 1 and 99 at 0 and 1, "255" 0 to 255 at 0 and 1; any other name is nothing.
+std::vector<Operation> normalisationNamed(const std::string& name);
+
 /// What is in a package: nothing of it has been run.
 struct Package {
+    /// As far as the package says it; its pixel size is 0 where it does not.
     ForeignModel model;
-    /// Names of the output's channels, where they have some.
-    std::vector<std::string> channelNames;
+    /// Names of the channels of the input and of the output, where they have some; the output has
+    /// as many channels as there are names.
+    std::vector<std::string> inputChannels;
+    std::vector<std::string> outputChannels;
     /// The first pair of test tensors, where there is one.
     std::optional<Tensor> testInput;
     std::optional<Tensor> testOutput;
+    /// A TorchScript file, which says nothing of itself.
+    bool plain = false;
 };
 
-/// Reads spec 0.4 or 0.5 with TorchScript weights, or a plain TorchScript file. Throws `Error` with
-/// the reason: a wrong hash, a path outside of the package, a zip bomb, a missing field, an
-/// operation or axis that is not known, or something that only the user can say.
+/// Reads spec 0.4 or 0.5 with TorchScript weights, or a plain TorchScript file. What only a person
+/// can say may be missing. Throws `Error` with the reason: a wrong hash, a path outside of the
+/// package, a zip bomb, a missing field, an operation or axis that is not known.
 Package readPackage(const ImportRequest& request);
+
+/// Whether a channel of this name is membrane (true) or cell (false), where that is plain.
+std::optional<bool> meansMembrane(const std::string& channel);
+/// Whether only a person can say what the channels of the input are.
+bool asksForInputs(const Package& package);
 
 /// How the model did on its own test tensors.
 struct ImportReport {
@@ -64,8 +78,12 @@ struct ImportReport {
 };
 
 /// Reads the package, runs it on its test tensors in a process of its own, and keeps it among the
-/// user's models. Throws `Error`, also for a module that does not map pixels to pixels;
-/// `Cancelled`.
+/// user's models. Throws `Error`, also where something that only a person can say was not, and for
+/// a module that does not map pixels to pixels; `Cancelled`.
 ImportReport importPackage(const ImportRequest& request, std::stop_token stop);
+
+/// How it went, as the end of a sentence, and what should give one pause: sentences, or none.
+std::string outcomeOf(const ImportReport& report);
+std::vector<std::string> warningsOf(const ImportReport& report);
 
 }  // namespace axolemma::zoo

@@ -7,6 +7,7 @@
 #include "segmentation/foreign_blocks.h"
 #include "segmentation/foreign_process.h"
 #include "segmentation/foreign_segmenter.h"
+#include "segmentation/model_store.h"
 
 using namespace axolemma;
 using namespace axolemma::detail;

@@ -17,6 +17,8 @@
 
 #include "core/error.h"
 #include "core/io/stack_reader.h"
+#include "core/io/training_masks.h"
+#include "core/proofreading/edits.h"
 #include "tests/ui/ui_support.h"
 #include "tests/ui/window_support.h"
 #include "ui/export_dialog.h"
@@ -69,6 +71,7 @@ class TestExport : public QObject {
     void exportedLabelsReadBackIdentical_data();
     void exportedLabelsReadBackIdentical();
     void probabilityMapReadsBackAsProbabilityOfCell();
+    void trainingMasksHoldWhatWasVerified();
     void formatAndNameFollowEachOther();
     void sixteenBitsAreOfferedOnlyWhereIdsFit();
     void existingFileIsReplacedOnlyWhenAskedFor();
@@ -214,6 +217,42 @@ void TestExport::probabilityMapReadsBackAsProbabilityOfCell() {
     }
 }
 
+void TestExport::trainingMasksHoldWhatWasVerified() {
+    segment();
+    window_->action("exportTraining")->trigger();
+    const auto folder = settings_.folder() / "grid_training";
+    QVERIFY(!part<QPushButton>("exportStart")->isEnabled());
+    QVERIFY(part<QLabel>("exportNote")->text().contains("Nothing is verified"));
+    QVERIFY(document_->apply(verifySlice(document_->settled(), 4)));
+    QTRY_VERIFY(part<QPushButton>("exportStart")->isEnabled());
+    setPath(folder);
+    finish();
+    const TrainingMasks masks = readTrainingMasks(folder);
+    // Two slices on either side, for networks that see neighbours; of these nothing is known.
+    QCOMPARE(masks.images.depth(), 5);
+    QCOMPARE(masks.ignored.depth(), 5);
+    const auto ignored = [&](int z) {
+        const auto slice = masks.ignored.slice(z);
+        return std::count_if(slice.data(), slice.data() + kWidth * kHeight,
+                             [](auto value) { return value != 0; });
+    };
+    QCOMPARE(ignored(1), kWidth * kHeight);
+    QVERIFY(ignored(2) < kWidth * kHeight / 10);
+    QVERIFY(masks.images.sliceAsFloat(2)(5, 5) == static_cast<float>(greyAt(5, 5, 4)));
+    QVERIFY(asLabels(masks.labels)(5, 5, 2) != 0);
+    QCOMPARE(asLabels(masks.labels)(0, 5, 2), 0U);
+    const std::string record = contentOf(folder / "labels.json");
+    for (const char* said : {"\"wf\"", "fake"})
+        QVERIFY2(record.find(said) != std::string::npos, said);
+
+    window_->action("exportTraining")->trigger();
+    setPath(folder);
+    QTest::mouseClick(part<QPushButton>("exportStart"), Qt::LeftButton);
+    QTRY_VERIFY(window_->findChild<QMessageBox*>("questionDialog"));
+    QTest::mouseClick(part<QPushButton>("questionDeed"), Qt::LeftButton);
+    QTRY_VERIFY(!window_->findChild<ExportDialog*>());
+}
+
 void TestExport::formatAndNameFollowEachOther() {
     segment();
     openDialog();
@@ -256,14 +295,14 @@ void TestExport::existingFileIsReplacedOnlyWhenAskedFor() {
     openDialog();
     setPath(path);
     QTest::mouseClick(part<QPushButton>("exportStart"), Qt::LeftButton);
-    QTRY_VERIFY(window_->findChild<QMessageBox*>("overwriteDialog"));
-    QTest::keyClick(part<QMessageBox>("overwriteDialog"), Qt::Key_Escape);
-    QTRY_VERIFY(!window_->findChild<QMessageBox*>("overwriteDialog"));
+    QTRY_VERIFY(window_->findChild<QMessageBox*>("questionDialog"));
+    QTest::keyClick(part<QMessageBox>("questionDialog"), Qt::Key_Escape);
+    QTRY_VERIFY(!window_->findChild<QMessageBox*>("questionDialog"));
     QCOMPARE(contentOf(path), std::string("old"));
     QVERIFY(part<ExportDialog>("exportDialog")->isVisible());
     QTest::mouseClick(part<QPushButton>("exportStart"), Qt::LeftButton);
-    QTRY_VERIFY(window_->findChild<QMessageBox*>("overwriteDialog"));
-    QTest::mouseClick(part<QPushButton>("overwriteReplace"), Qt::LeftButton);
+    QTRY_VERIFY(window_->findChild<QMessageBox*>("questionDialog"));
+    QTest::mouseClick(part<QPushButton>("questionDeed"), Qt::LeftButton);
     QTRY_VERIFY(!window_->findChild<ExportDialog*>());
     QCOMPARE(readStack(path).depth(), kDepth);
 }
@@ -277,8 +316,8 @@ void TestExport::failedExportShowsTheErrorAndLeavesTheOldFile() {
     {
         const FullDisk full(64);
         QTest::mouseClick(part<QPushButton>("exportStart"), Qt::LeftButton);
-        QTRY_VERIFY(window_->findChild<QMessageBox*>("overwriteDialog"));
-        QTest::mouseClick(part<QPushButton>("overwriteReplace"), Qt::LeftButton);
+        QTRY_VERIFY(window_->findChild<QMessageBox*>("questionDialog"));
+        QTest::mouseClick(part<QPushButton>("questionDeed"), Qt::LeftButton);
         QTRY_VERIFY(window_->findChild<QMessageBox*>("errorDialog"));
     }
     auto* box = part<QMessageBox>("errorDialog");
@@ -311,8 +350,7 @@ void TestExport::stoppedExportLeavesTheOldFile() {
     segment();
     const auto path = settings_.folder() / "old.tif";
     std::ofstream(path) << "old";
-    const ExportInputs inputs{document_->stack(), document_->segmentation(),
-                              document_->derived()};
+    const ExportInputs inputs{document_->stack(), document_->segmentation(), document_->derived()};
     for (const auto kind : {ExportKind::Labels, ExportKind::Probability}) {
         std::stop_source stop;
         // Asked to stop once the writing has begun.

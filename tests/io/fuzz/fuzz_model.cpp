@@ -11,7 +11,7 @@
 #include <string>
 
 #include "core/error.h"
-#include "segmentation/model_file.h"
+#include "segmentation/foreign_model.h"
 #include "tests/segmentation/model_parts.h"
 
 using namespace axolemma;
@@ -42,6 +42,17 @@ void writeSeed(const std::string& path, Weights weights) {
     (void)readModelFile(path);
 }
 
+void writeForeignSeed(const std::string& path) {
+    ForeignModel model;
+    model.info.name = "stranger";
+    model.info.foreign = "TorchScript of others";
+    model.use.before = {{.kind = Operation::Kind::ScaleRange, .first = {1}, .second = {99}}};
+    model.use.after = {{.kind = Operation::Kind::Sigmoid}};
+    model.program = "not looked at";
+    writeForeignModel(path, model);
+    (void)readForeignModel(path);
+}
+
 }  // namespace
 
 /// The first folder holds what was found, seeds are put into the second.
@@ -50,6 +61,7 @@ extern "C" int LLVMFuzzerInitialize(int* count, char*** arguments) {
     const std::string folder = (*arguments)[2];
     writeSeed(folder + "/float32.axomodel", Weights::Float32);
     writeSeed(folder + "/float16.axomodel", Weights::Float16);
+    writeForeignSeed(folder + "/stranger.axoforeign");
     return 0;
 }
 
@@ -74,6 +86,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         file.write(reinterpret_cast<const char*>(data), static_cast<std::streamsize>(size));
     }
     try {
+        if (isForeignModel(path)) {
+            const ForeignModel model = readForeignModel(path);
+            if (model.program.size() > size || readModelInfo(path).name != model.info.name)
+                std::abort();
+            return 0;
+        }
         const ModelFile model = readModelFile(path);
         std::size_t values = 0;
         for (const auto& tensor : model.tensors) values += tensor.values.size();

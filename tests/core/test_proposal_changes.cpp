@@ -1,0 +1,120 @@
+#include <QtTest>
+
+#include "core/error.h"
+#include "core/proofreading/proposal_changes.h"
+#include "core/targets.h"
+#include "tests/core/derivation_support.h"
+
+using namespace axolemma;
+using namespace axolemma::test;
+
+namespace {
+
+using Slices = std::vector<std::shared_ptr<const SliceComponents>>;
+
+std::shared_ptr<const Map> wall() {
+    return picture({"#################",  //
+                    "#.......#.......#",  //
+                    "#.......#.......#",  //
+                    "#.......#.......#",  //
+                    "#.......#.......#",  //
+                    "#.......#.......#",  //
+                    "#################"});
+}
+
+std::shared_ptr<const Map> oneCell() {
+    return picture({"#################",  //
+                    "#...............#",  //
+                    "#...............#",  //
+                    "#...............#",  //
+                    "#...............#",  //
+                    "#...............#",  //
+                    "#################"});
+}
+
+Slices slicesOf(std::vector<std::shared_ptr<const Map>> maps) {
+    return derive(sourcesOf(std::move(maps))).partition.slices;
+}
+
+/// An expert verified all of slice z, which is as `wall` has it, left of x1.
+TaughtSlices taughtWall(int z, int x1 = 17) {
+    Image<std::uint8_t> target(17, 7, kTargetUnknown);
+    const auto map = wall();
+    for (int y = 0; y < 7; ++y)
+        for (int x = 0; x < x1; ++x)
+            target(x, y) = map->view()(x, y) != 0 ? kTargetCell : kTargetMembrane;
+    TaughtSlices taught;
+    taught.emplace(z, std::move(target));
+    return taught;
+}
+
+}  // namespace
+
+class TestProposalChanges : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void equalProposalsDoNotDiffer() {
+        const auto found = changesBetween(slicesOf({wall()}), slicesOf({wall()}), taughtWall(0));
+        QVERIFY(found.changes.empty());
+        QVERIFY(found.contradictions.empty());
+    }
+
+    void whatIsJoinedAndWhatIsCutAreToldApart() {
+        const auto joined = changesBetween(slicesOf({wall()}), slicesOf({oneCell()}), {});
+        QCOMPARE(joined.changes.size(), std::size_t(1));
+        QVERIFY(joined.changes[0].difference.kind == SegmentationError::Merge);
+        const auto cut = changesBetween(slicesOf({oneCell()}), slicesOf({wall()}), {});
+        QCOMPARE(cut.changes.size(), std::size_t(1));
+        QVERIFY(cut.changes[0].difference.kind == SegmentationError::Split);
+        QCOMPARE(cut.changes[0].difference.pixels, 35U);
+        QCOMPARE(cut.changes[0].gain(), 0);
+    }
+
+    void expertsWordSaysWhichIsRight() {
+        const auto worse = changesBetween(slicesOf({wall()}), slicesOf({oneCell()}), taughtWall(0));
+        QCOMPARE(worse.changes.at(0).gain(), -1);
+        QCOMPARE(worse.contradictions.size(), std::size_t(1));
+        QVERIFY(worse.contradictions[0].error.kind == SegmentationError::Merge);
+        const auto better =
+            changesBetween(slicesOf({oneCell()}), slicesOf({wall()}), taughtWall(0));
+        QCOMPARE(better.changes.at(0).gain(), 1);
+        QVERIFY(better.contradictions.empty());
+    }
+
+    void whereNotAllIsKnownNothingIsRight() {
+        const auto found =
+            changesBetween(slicesOf({oneCell()}), slicesOf({wall()}), taughtWall(0, 7));
+        QCOMPARE(found.changes.size(), std::size_t(1));
+        QCOMPARE(found.changes[0].gain(), 0);
+        QVERIFY(found.contradictions.empty());
+    }
+
+    void whatTheExpertToldApartComesFirst() {
+        const auto found = changesBetween(slicesOf({wall(), wall(), oneCell()}),
+                                          slicesOf({oneCell(), wall(), wall()}), taughtWall(2));
+        QCOMPARE(found.changes.size(), std::size_t(2));
+        QCOMPARE(found.changes[0].z, 2);
+        QCOMPARE(found.changes[0].gain(), 1);
+        QCOMPARE(found.changes[1].z, 0);
+    }
+
+    void slicesThatOneHasNotSegmentedArePassedOver() {
+        const Slices some = {nullptr, slicesOf({wall()})[0]};
+        const auto found = changesBetween(some, slicesOf({oneCell(), oneCell()}), taughtWall(0));
+        QCOMPARE(found.changes.size(), std::size_t(1));
+        QCOMPARE(found.changes[0].z, 1);
+        QVERIFY(found.contradictions.empty());
+    }
+
+    void askedToStopItStops() {
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY_EXCEPTION_THROWN(
+            (void)changesBetween(slicesOf({wall()}), slicesOf({wall()}), {}, stop.get_token()),
+            Cancelled);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestProposalChanges)
+#include "test_proposal_changes.moc"
