@@ -90,7 +90,21 @@ QString tourHtml(const KeyMap& map) {
              "<p>Click one: the strip of five pictures shows it in the slices before and after, "
              "where a click on a picture takes you. The table of neurons has sizes and volumes; a "
              "double click brings a neuron into the middle of the view.</p>"),
-        text("<h3>7. Take it with you</h3>"
+        text("<h3>7. Put it right</h3>"
+             "<p>%1 goes to the place where an error is most likely and shows both outcomes: %2 "
+             "takes the other one, %3 says that it is right. The tools at the left paint, cut (%4) "
+             "and join (%5); the status bar says what each button does now. %6 says that a neuron "
+             "is as it should be, and nothing changes it any more. Every step can be undone, and is "
+             "on the disk at once.</p>")
+            .arg(keyOf("nextDoubt"), keyOf("accept"), keyOf("dismissDoubt"), keyOf("toolKnife"),
+                 keyOf("toolMerge"), keyOf("verify")),
+        text("<h3>8. Teach the network</h3>"
+             "<p>When a slice (%1) or some neurons are verified, %2 teaches the network with them "
+             "while you go on. It is judged where it did not learn, and the places where it differs "
+             "are shown; you use it or discard it. <i>Segmentation &gt; Models</i> keeps what you "
+             "have.</p>")
+            .arg(keyOf("verifySlice"), keyOf("teach")),
+        text("<h3>9. Take it with you</h3>"
              "<p>%1 writes the labels for other programs, as TIFF, NRRD, MetaImage, NIfTI, PNG or "
              "HDF5; the table can be saved as CSV. The command <tt>axolemma segment</tt> does the "
              "same without a window, for many stacks at once.</p>")

@@ -7,7 +7,7 @@ namespace axolemma {
 
 void Worker::Context::giveWay() const {
     // On Linux a thread has a niceness of its own. Where it may not be set nothing is lost but time.
-    constexpr int kNiceness = 10;
+    constexpr int kNiceness = 5;
     (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness);
 }
 
