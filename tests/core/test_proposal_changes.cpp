@@ -2,8 +2,7 @@
 
 #include "core/error.h"
 #include "core/proofreading/proposal_changes.h"
-#include "core/targets.h"
-#include "tests/core/derivation_support.h"
+#include "tests/core/wall.h"
 
 using namespace axolemma;
 using namespace axolemma::test;
@@ -12,39 +11,14 @@ namespace {
 
 using Slices = std::vector<std::shared_ptr<const SliceComponents>>;
 
-std::shared_ptr<const Map> wall() {
-    return picture({"#################",  //
-                    "#.......#.......#",  //
-                    "#.......#.......#",  //
-                    "#.......#.......#",  //
-                    "#.......#.......#",  //
-                    "#.......#.......#",  //
-                    "#################"});
-}
-
-std::shared_ptr<const Map> oneCell() {
-    return picture({"#################",  //
-                    "#...............#",  //
-                    "#...............#",  //
-                    "#...............#",  //
-                    "#...............#",  //
-                    "#...............#",  //
-                    "#################"});
-}
-
 Slices slicesOf(std::vector<std::shared_ptr<const Map>> maps) {
     return derive(sourcesOf(std::move(maps))).partition.slices;
 }
 
-/// An expert verified all of slice z, which is as `wall` has it, left of x1.
-TaughtSlices taughtWall(int z, int x1 = 17) {
-    Image<std::uint8_t> target(17, 7, kTargetUnknown);
-    const auto map = wall();
-    for (int y = 0; y < 7; ++y)
-        for (int x = 0; x < x1; ++x)
-            target(x, y) = map->view()(x, y) != 0 ? kTargetCell : kTargetMembrane;
+/// All of slice z left of x1 was verified.
+TaughtSlices taughtIn(int z, int x1 = 17) {
     TaughtSlices taught;
-    taught.emplace(z, std::move(target));
+    taught.emplace(z, taughtWall({0, 0, x1, 7}).at(0).clone());
     return taught;
 }
 
@@ -55,7 +29,7 @@ class TestProposalChanges : public QObject {
 
   private Q_SLOTS:
     void equalProposalsDoNotDiffer() {
-        const auto found = changesBetween(slicesOf({wall()}), slicesOf({wall()}), taughtWall(0));
+        const auto found = changesBetween(slicesOf({wall()}), slicesOf({wall()}), taughtIn(0));
         QVERIFY(found.changes.empty());
         QVERIFY(found.contradictions.empty());
     }
@@ -72,19 +46,18 @@ class TestProposalChanges : public QObject {
     }
 
     void expertsWordSaysWhichIsRight() {
-        const auto worse = changesBetween(slicesOf({wall()}), slicesOf({oneCell()}), taughtWall(0));
+        const auto worse = changesBetween(slicesOf({wall()}), slicesOf({oneCell()}), taughtIn(0));
         QCOMPARE(worse.changes.at(0).gain(), -1);
         QCOMPARE(worse.contradictions.size(), std::size_t(1));
         QVERIFY(worse.contradictions[0].error.kind == SegmentationError::Merge);
-        const auto better =
-            changesBetween(slicesOf({oneCell()}), slicesOf({wall()}), taughtWall(0));
+        const auto better = changesBetween(slicesOf({oneCell()}), slicesOf({wall()}), taughtIn(0));
         QCOMPARE(better.changes.at(0).gain(), 1);
         QVERIFY(better.contradictions.empty());
     }
 
     void whereNotAllIsKnownNothingIsRight() {
         const auto found =
-            changesBetween(slicesOf({oneCell()}), slicesOf({wall()}), taughtWall(0, 7));
+            changesBetween(slicesOf({oneCell()}), slicesOf({wall()}), taughtIn(0, 7));
         QCOMPARE(found.changes.size(), std::size_t(1));
         QCOMPARE(found.changes[0].gain(), 0);
         QVERIFY(found.contradictions.empty());
@@ -92,7 +65,7 @@ class TestProposalChanges : public QObject {
 
     void whatTheExpertToldApartComesFirst() {
         const auto found = changesBetween(slicesOf({wall(), wall(), oneCell()}),
-                                          slicesOf({oneCell(), wall(), wall()}), taughtWall(2));
+                                          slicesOf({oneCell(), wall(), wall()}), taughtIn(2));
         QCOMPARE(found.changes.size(), std::size_t(2));
         QCOMPARE(found.changes[0].z, 2);
         QCOMPARE(found.changes[0].gain(), 1);
@@ -101,7 +74,7 @@ class TestProposalChanges : public QObject {
 
     void slicesThatOneHasNotSegmentedArePassedOver() {
         const Slices some = {nullptr, slicesOf({wall()})[0]};
-        const auto found = changesBetween(some, slicesOf({oneCell(), oneCell()}), taughtWall(0));
+        const auto found = changesBetween(some, slicesOf({oneCell(), oneCell()}), taughtIn(0));
         QCOMPARE(found.changes.size(), std::size_t(1));
         QCOMPARE(found.changes[0].z, 1);
         QVERIFY(found.contradictions.empty());

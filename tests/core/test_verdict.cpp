@@ -2,8 +2,7 @@
 
 #include "core/proofreading/corrections.h"
 #include "core/proofreading/verdict.h"
-#include "core/targets.h"
-#include "tests/core/derivation_support.h"
+#include "tests/core/wall.h"
 
 using namespace axolemma;
 using namespace axolemma::test;
@@ -16,41 +15,8 @@ Gesture gesture(std::vector<Assertion> said) {
     return g;
 }
 
-std::shared_ptr<const Map> oneCell() {
-    return picture({"#################",  //
-                    "#...............#",  //
-                    "#...............#",  //
-                    "#...............#",  //
-                    "#...............#",  //
-                    "#...............#",  //
-                    "#################"});
-}
-
-/// As `twoCells`, but nothing is faint.
-std::shared_ptr<const Map> wall() {
-    return picture({"#################",  //
-                    "#.......#.......#",  //
-                    "#.......#.......#",  //
-                    "#.......#.......#",  //
-                    "#.......#.......#",  //
-                    "#.......#.......#",  //
-                    "#################"});
-}
-
 Derived alone(std::vector<std::shared_ptr<const Map>> maps) {
     return derive(sourcesOf(std::move(maps)));
-}
-
-/// What is taught where all of a slice of `wall` was verified.
-TaughtSlices taughtWall(Rect known = {0, 0, 17, 7}) {
-    Image<std::uint8_t> target(17, 7, kTargetUnknown);
-    const auto map = wall();
-    for (int y = known.y0; y < known.y1; ++y)
-        for (int x = known.x0; x < known.x1; ++x)
-            target(x, y) = map->view()(x, y) != 0 ? kTargetCell : kTargetMembrane;
-    TaughtSlices taught;
-    taught.emplace(0, std::move(target));
-    return taught;
 }
 
 double vRandOf(const TaughtSlices& taught, const Derived& proposed, HeldOut block = {0, 0}) {

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/proofreading/taught.h"
+#include "core/targets.h"
+#include "tests/core/derivation_support.h"
+
+namespace axolemma::test {
+
+inline std::shared_ptr<const Map> oneCell() {
+    return picture({"#################",  //
+                    "#...............#",  //
+                    "#...............#",  //
+                    "#...............#",  //
+                    "#...............#",  //
+                    "#...............#",  //
+                    "#################"});
+}
+
+/// As `twoCells`, but nothing is faint.
+inline std::shared_ptr<const Map> wall() {
+    return picture({"#################",  //
+                    "#.......#.......#",  //
+                    "#.......#.......#",  //
+                    "#.......#.......#",  //
+                    "#.......#.......#",  //
+                    "#.......#.......#",  //
+                    "#################"});
+}
+
+/// What is taught where all of a slice of `wall` was verified.
+inline TaughtSlices taughtWall(Rect known = {0, 0, 17, 7}) {
+    Image<std::uint8_t> target(17, 7, kTargetUnknown);
+    const auto map = wall();
+    for (int y = known.y0; y < known.y1; ++y)
+        for (int x = known.x0; x < known.x1; ++x)
+            target(x, y) = map->view()(x, y) != 0 ? kTargetCell : kTargetMembrane;
+    TaughtSlices taught;
+    taught.emplace(0, std::move(target));
+    return taught;
+}
+
+}  // namespace axolemma::test
