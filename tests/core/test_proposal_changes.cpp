@@ -15,13 +15,6 @@ Slices slicesOf(std::vector<std::shared_ptr<const Map>> maps) {
     return derive(sourcesOf(std::move(maps))).partition.slices;
 }
 
-/// All of slice z left of x1 was verified.
-TaughtSlices taughtIn(int z, int x1 = 17) {
-    TaughtSlices taught;
-    taught.emplace(z, taughtWall({0, 0, x1, 7}).at(0).clone());
-    return taught;
-}
-
 }  // namespace
 
 class TestProposalChanges : public QObject {
@@ -29,7 +22,7 @@ class TestProposalChanges : public QObject {
 
   private Q_SLOTS:
     void equalProposalsDoNotDiffer() {
-        const auto found = changesBetween(slicesOf({wall()}), slicesOf({wall()}), taughtIn(0));
+        const auto found = changesBetween(slicesOf({wall()}), slicesOf({wall()}), taughtWall());
         QVERIFY(found.changes.empty());
         QVERIFY(found.contradictions.empty());
     }
@@ -46,26 +39,27 @@ class TestProposalChanges : public QObject {
     }
 
     void expertsWordSaysWhichIsRight() {
-        const auto worse = changesBetween(slicesOf({wall()}), slicesOf({oneCell()}), taughtIn(0));
+        const auto worse = changesBetween(slicesOf({wall()}), slicesOf({oneCell()}), taughtWall());
         QCOMPARE(worse.changes.at(0).gain(), -1);
         QCOMPARE(worse.contradictions.size(), std::size_t(1));
         QVERIFY(worse.contradictions[0].error.kind == SegmentationError::Merge);
-        const auto better = changesBetween(slicesOf({oneCell()}), slicesOf({wall()}), taughtIn(0));
+        const auto better = changesBetween(slicesOf({oneCell()}), slicesOf({wall()}), taughtWall());
         QCOMPARE(better.changes.at(0).gain(), 1);
         QVERIFY(better.contradictions.empty());
     }
 
     void whereNotAllIsKnownNothingIsRight() {
         const auto found =
-            changesBetween(slicesOf({oneCell()}), slicesOf({wall()}), taughtIn(0, 7));
+            changesBetween(slicesOf({oneCell()}), slicesOf({wall()}), taughtWall({0, 0, 7, 7}));
         QCOMPARE(found.changes.size(), std::size_t(1));
         QCOMPARE(found.changes[0].gain(), 0);
         QVERIFY(found.contradictions.empty());
     }
 
     void whatTheExpertToldApartComesFirst() {
-        const auto found = changesBetween(slicesOf({wall(), wall(), oneCell()}),
-                                          slicesOf({oneCell(), wall(), wall()}), taughtIn(2));
+        const auto found =
+            changesBetween(slicesOf({wall(), wall(), oneCell()}),
+                           slicesOf({oneCell(), wall(), wall()}), taughtWall({0, 0, 17, 7}, 2));
         QCOMPARE(found.changes.size(), std::size_t(2));
         QCOMPARE(found.changes[0].z, 2);
         QCOMPARE(found.changes[0].gain(), 1);
@@ -74,7 +68,7 @@ class TestProposalChanges : public QObject {
 
     void slicesThatOneHasNotSegmentedArePassedOver() {
         const Slices some = {nullptr, slicesOf({wall()})[0]};
-        const auto found = changesBetween(some, slicesOf({oneCell(), oneCell()}), taughtIn(0));
+        const auto found = changesBetween(some, slicesOf({oneCell(), oneCell()}), taughtWall());
         QCOMPARE(found.changes.size(), std::size_t(1));
         QCOMPARE(found.changes[0].z, 1);
         QVERIFY(found.contradictions.empty());

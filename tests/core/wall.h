@@ -27,15 +27,15 @@ inline std::shared_ptr<const Map> wall() {
                     "#################"});
 }
 
-/// What is taught where all of a slice of `wall` was verified.
-inline TaughtSlices taughtWall(Rect known = {0, 0, 17, 7}) {
+/// What is taught where all of slice z, which is as `wall`, was verified.
+inline TaughtSlices taughtWall(Rect known = {0, 0, 17, 7}, int z = 0) {
     Image<std::uint8_t> target(17, 7, kTargetUnknown);
     const auto map = wall();
     for (int y = known.y0; y < known.y1; ++y)
         for (int x = known.x0; x < known.x1; ++x)
             target(x, y) = map->view()(x, y) != 0 ? kTargetCell : kTargetMembrane;
     TaughtSlices taught;
-    taught.emplace(0, std::move(target));
+    taught.emplace(z, std::move(target));
     return taught;
 }
 
