@@ -11,7 +11,7 @@ namespace axolemma {
 
 namespace {
 
-constexpr float kOpacity = 0.45F;
+constexpr float kOpacity = 0.5F;
 /// Sides of what is shown, in pixels of the slice.
 constexpr int kSmallestPiece = 96;
 constexpr int kLargestPiece = 384;
@@ -41,6 +41,19 @@ std::vector<std::uint64_t> matchedIds(ImageView<const std::uint32_t> before,
     return ids;
 }
 
+/// Which components of `mine` share at least a speck with component `c` of `other`.
+std::vector<bool> sharing(ImageView<const std::uint32_t> mine, std::uint32_t countMine,
+                          ImageView<const std::uint32_t> other, std::uint32_t c) {
+    std::vector<std::uint32_t> shared(countMine + 1, 0);
+    for (int y = 0; y < mine.height(); ++y)
+        for (int x = 0; x < mine.width(); ++x)
+            if (other(x, y) == c) ++shared[mine(x, y)];
+    std::vector<bool> shares(countMine + 1);
+    for (std::uint32_t i = 1; i <= countMine; ++i)
+        shares[i] = c != 0 && shared[i] >= SliceErrors::kSmallest;
+    return shares;
+}
+
 ChangePicture pictureOf(const ProposalChange& change, const Stack& stack,
                         const ContrastWindow& contrast, const SliceComponents& before,
                         const SliceComponents& after) {
@@ -50,11 +63,20 @@ ChangePicture pictureOf(const ProposalChange& change, const Stack& stack,
     const Image<std::uint8_t> grey = displayRegion(stack, change.z, piece, contrast);
     const auto old = before.labels.view().cropped(piece);
     const auto fresh = after.labels.view().cropped(piece);
-    std::vector<std::uint64_t> ids(before.count + 1);
-    for (std::uint32_t c = 0; c <= before.count; ++c) ids[c] = c;
-    return {change, toQImage(blendOverlay(grey, old, ids, kOpacity)),
-            toQImage(blendOverlay(grey, fresh, matchedIds(old, fresh, before.count, after.count),
-                                  kOpacity))};
+    const Point at = change.difference.place;
+    const std::uint32_t cellBefore = before.labels(at.x, at.y);
+    const std::uint32_t cellAfter = after.labels(at.x, at.y);
+    std::vector<std::uint64_t> idsBefore(before.count + 1), idsAfter(after.count + 1);
+    const auto all = matchedIds(old, fresh, before.count, after.count);
+    // Only what takes part in the change is coloured.
+    const auto ofAfter = sharing(old, before.count, fresh, cellAfter);
+    const auto ofBefore = sharing(fresh, after.count, old, cellBefore);
+    for (std::uint32_t c = 1; c <= before.count; ++c)
+        if (ofAfter[c] || c == cellBefore) idsBefore[c] = c;
+    for (std::uint32_t c = 1; c <= after.count; ++c)
+        if (ofBefore[c] || c == cellAfter) idsAfter[c] = all[c];
+    return {change, toQImage(blendOverlay(grey, old, idsBefore, kOpacity)),
+            toQImage(blendOverlay(grey, fresh, idsAfter, kOpacity))};
 }
 
 }  // namespace

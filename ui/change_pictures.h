@@ -11,8 +11,8 @@
 
 namespace axolemma {
 
-/// A change, and the same part of the slice with the components of the old and of the new proposal;
-/// what is the same in both has the same colour.
+/// A change, and the same part of the slice with the components of the old and of the new proposal
+/// that take part in it; what is the same in both has the same colour.
 struct ChangePicture {
     ProposalChange change;
     QImage before;

@@ -29,6 +29,7 @@
 #include "ui/segmentation_panel.h"
 #include "ui/teaching.h"
 #include "ui/teaching_panel.h"
+#include "ui/wheel_guard.h"
 
 namespace axolemma {
 
@@ -50,6 +51,7 @@ QScrollArea* scrolled(QWidget* panel, QWidget* parent) {
     area->setMinimumWidth(panel->minimumSizeHint().width() +
                           area->verticalScrollBar()->sizeHint().width());
     area->setWidget(panel);
+    guardFromWheel(*panel);
     return area;
 }
 

@@ -1,6 +1,8 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDockWidget>
+#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QLabel>
 #include <QPushButton>
@@ -64,6 +66,7 @@ class TestPanels : public QObject {
     void ownModelWithTheNameOfAShippedOneCanBeChosen();
     void leavingTheDialogForOtherModelsKeepsTheChoice();
     void deviceOfTheCommandLineIsNotReplaced();
+    void wheelOverANumberScrollsThePanelUntilTheNumberIsChosen();
     void mapIsComputedForASliceThatIsNotSegmented();
     void anotherModelMakesOldMapsStale();
     void smallWindowStaysSmallDuringARun();
@@ -154,6 +157,20 @@ void TestPanels::deviceOfTheCommandLineIsNotReplaced() {
     window_->setSegmentation(settings);
     QCOMPARE(panel()->settings().options.device, std::string("cuda:1"));
     QCOMPARE(part<QComboBox>("device")->currentText(), QString("cuda:1"));
+}
+
+void TestPanels::wheelOverANumberScrollsThePanelUntilTheNumberIsChosen() {
+    auto* minutes = part<QDoubleSpinBox>("teachingMinutes");
+    part<QDockWidget>("teachingDock")->raise();
+    QTRY_VERIFY(minutes->isVisible());
+    window_->view().setFocus();
+    const double before = minutes->value();
+    wheel(minutes, minutes->rect().center(), -1);
+    QCOMPARE(minutes->value(), before);
+    QVERIFY(!minutes->hasFocus());
+    minutes->setFocus();
+    wheel(minutes, minutes->rect().center(), -1);
+    QVERIFY(minutes->value() < before);
 }
 
 void TestPanels::mapIsComputedForASliceThatIsNotSegmented() {
