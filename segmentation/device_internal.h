@@ -13,4 +13,8 @@ namespace axolemma::detail {
 torch::Device deviceFrom(const std::string& name);
 std::vector<Device> allDevices();
 
+/// Lets the process keep memory that it has freed: maps of some ten megabytes come and go with
+/// every training step, and fresh, zeroed pages of the system take long.
+void keepFreedMemory();
+
 }  // namespace axolemma::detail
