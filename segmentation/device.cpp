@@ -17,8 +17,13 @@ std::vector<Device> allDevices() {
 
 void keepFreedMemory() {
     ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    // Not even where a whole gigabyte is free, as after each backward pass.
+    ::mallopt(M_TRIM_THRESHOLD, -1);
     ::mallopt(M_TOP_PAD, 64 << 20);
+}
+
+void giveBackFreedMemory() {
+    ::malloc_trim(0);
 }
 
 torch::Device deviceFrom(const std::string& name) {

@@ -16,5 +16,7 @@ std::vector<Device> allDevices();
 /// Lets the process keep memory that it has freed: maps of some ten megabytes come and go with
 /// every training step, and fresh, zeroed pages of the system take long.
 void keepFreedMemory();
+/// Hands it to the system once, when there is no more use for it soon.
+void giveBackFreedMemory();
 
 }  // namespace axolemma::detail
