@@ -53,11 +53,12 @@ struct TrainingRequest {
     std::optional<std::pair<int, int>> training;
     std::vector<TrainingPart> mixed;
     Architecture architecture;
-    /// Models whose weights the training starts from, all of `architecture`: their mean where there
-    /// are several (a model soup, Wortsman et al. 2022). Random weights where empty.
+    /// Models whose weights the training starts from, all of one architecture: their mean where
+    /// there are several (a model soup, Wortsman et al. 2022). It is `architecture`, or a narrower
+    /// one that is widened to it (`widened`). Random weights where empty.
     std::vector<std::filesystem::path> from;
-    /// Share of the weights of `from` in those that are kept: what was learnt is mixed with what was
-    /// known before, which forgets less and is often better than either (Wortsman et al. 2022,
+    /// Share of the weights of `from` in those that are kept: what was learnt is mixed with what
+    /// was known before, which forgets less and is often better than either (Wortsman et al. 2022,
     /// "Robust fine-tuning of zero-shot models"). In [0, 1].
     double keptOfStart = 0;
     std::filesystem::path output;
