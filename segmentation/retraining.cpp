@@ -25,6 +25,11 @@ std::shared_ptr<const TargetVolume> targetsOf(const TaughtStack& stack) {
 
 }  // namespace
 
+double knownPixels(const TargetVolume& targets) {
+    return static_cast<double>(targets.size()) -
+           static_cast<double>(std::ranges::count(targets, kTargetUnknown));
+}
+
 TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
                              const RetrainingSettings& settings) {
     assert(!stacks.empty() && stacks.front().heldOut);

@@ -21,6 +21,12 @@ struct TaughtStack {
     std::optional<HeldOut> heldOut;
 };
 
+/// A stack and what is known of it.
+struct LabelledStack {
+    std::shared_ptr<const Stack> images;
+    std::shared_ptr<const TargetVolume> targets;
+};
+
 /// How a network goes on learning from corrections, the same in the window and headless.
 struct RetrainingSettings {
     /// Whose weights it starts from.
@@ -47,5 +53,8 @@ struct RetrainingSettings {
 /// Throws `Error` where the parent cannot be read or trained on.
 TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
                              const RetrainingSettings& settings);
+
+/// How many pixels have a known target.
+double knownPixels(const TargetVolume& targets);
 
 }  // namespace axolemma

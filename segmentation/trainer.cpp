@@ -10,6 +10,7 @@
 #include "core/version.h"
 #include "segmentation/crop_loader.h"
 #include "segmentation/device_internal.h"
+#include "segmentation/distillation.h"
 #include "segmentation/threads.h"
 #include "segmentation/trainer_internal.h"
 #include "segmentation/training_state_internal.h"
@@ -64,14 +65,16 @@ class Training {
           device_(deviceFrom(request.device)),
           bfloat16_(trainsInBfloat16(device_)),
           checkpoint_(request.output.string() + ".checkpoint"),
-          set_(*request.images, *request.targets, trainingSlices(request),
+          learnt_{learntTargets(request.targets, request.opinion)},
+          set_(*request.images, *learnt_.front(), trainingSlices(request),
                request.architecture.inputSlices, request.validation),
           state_(request, device_) {
         if (request.validation) validator_.emplace(request);
         for (const TrainingPart& part : request.mixed) {
             std::vector<int> slices(part.images->depth());
             std::iota(slices.begin(), slices.end(), 0);
-            mixed_.emplace_back(*part.images, *part.targets, std::move(slices),
+            learnt_.push_back(learntTargets(part.targets, part.opinion));
+            mixed_.emplace_back(*part.images, *learnt_.back(), std::move(slices),
                                 request.architecture.inputSlices, part.heldOut);
         }
     }
@@ -97,6 +100,8 @@ class Training {
     torch::Device device_;
     bool bfloat16_;
     std::filesystem::path checkpoint_;
+    /// Of `set_` and then of each of `mixed_`, which refer to them.
+    std::vector<std::shared_ptr<const TargetVolume>> learnt_;
     TrainingSet set_;
     std::vector<TrainingSet> mixed_;
     TrainingState state_;

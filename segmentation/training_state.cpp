@@ -39,12 +39,18 @@ std::string heldOutText(const std::optional<HeldOut>& held) {
     return text;
 }
 
+std::string opinionText(const std::optional<Opinion>& opinion) {
+    if (!opinion) return {};
+    return fmt::format(", {} of the loss against {}", opinion->share, opinion->teacher);
+}
+
 std::string mixedText(const std::vector<TrainingPart>& mixed) {
     std::string text;
     for (const TrainingPart& part : mixed)
-        text += fmt::format("; mixed with {} of {} x {} x {}, labels {:016x}, held out {}",
+        text += fmt::format("; mixed with {} of {} x {} x {}, labels {:016x}, held out {}{}",
                             part.share, part.images->width(), part.images->height(),
-                            part.images->depth(), hashOf(*part.targets), heldOutText(part.heldOut));
+                            part.images->depth(), hashOf(*part.targets), heldOutText(part.heldOut),
+                            opinionText(part.opinion));
     return text;
 }
 
@@ -65,7 +71,7 @@ std::string fingerprint(const TrainingRequest& r) {
         r.images->width(), r.images->height(), r.images->depth(), hashOf(*r.targets),
         rangeText(r.training), heldOutText(r.validation), r.keepBest ? "" : ", last weights",
         (r.keptOfStart > 0 ? fmt::format(", keeps {} of the start", r.keptOfStart) : "") +
-            mixedText(r.mixed));
+            opinionText(r.opinion) + mixedText(r.mixed));
 }
 
 /// What an optimizer keeps its state of a parameter under: the parameter's address, which LibTorch
