@@ -44,13 +44,20 @@ struct RetrainingSettings {
     std::string device = "auto";
     std::uint64_t seed = 1;
     bool resume = false;
+    /// What the parent learnt before, mixed in by the known pixels of each, so that less of it is
+    /// forgotten.
+    std::vector<LabelledStack> rehearsal{};
+    /// Share of all crops that are cut from these, above 0 and below 1.
+    double rehearsalShare = 0.3;
 };
 
 /// The training that does it. All layers learn, at half the rate of a new network in one cycle;
-/// crops are drawn evenly from all that is known, whichever stack it is in; half of what is kept
-/// are the weights of the parent, half the mean of the last tenth of the steps, without a choice by
-/// scores, so that the held-out block stays unseen in every way (EXPERIMENTS, "Teaching"). Takes the pixel size of the first stack, which has to have a held-out part.
-/// Throws `Error` where the parent cannot be read or trained on.
+/// crops are drawn evenly from all that is taught, whichever stack it is in, beside the share that
+/// is rehearsed; half of what is kept are the weights of the parent, half the mean of the last
+/// tenth of the steps, without a choice by scores, so that the held-out block stays unseen in every
+/// way (EXPERIMENTS, "Teaching"). Takes the pixel size of the first stack, which has to have a
+/// held-out part. Throws `Error` where the parent cannot be read or trained on, or where nothing is
+/// known of what is to be rehearsed.
 TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
                              const RetrainingSettings& settings);
 
