@@ -36,6 +36,7 @@ struct Arguments {
     std::string device = "auto";
     int threads = 0;
     std::uint64_t seed = 1;
+    double checkpointSeconds = RetrainingSettings{}.checkpointSeconds;
     /// Folders of training masks to rehearse.
     std::vector<std::string> with;
     double withShare = RetrainingSettings{}.rehearsalShare;
@@ -92,6 +93,7 @@ TrainingResult train(const Arguments& arguments, const std::vector<TaughtProject
     settings.device = arguments.device;
     settings.seed = arguments.seed;
     settings.resume = arguments.resume;
+    settings.checkpointSeconds = arguments.checkpointSeconds;
     settings.rehearsalShare = arguments.withShare;
     std::string known;
     for (const RehearsedMasks& masks : rehearsed) {
@@ -225,6 +227,12 @@ void addRetrainCommand(Commands& commands) {
         ->needs(with)
         ->capture_default_str();
     command->add_flag("--resume", arguments->resume, "go on where it was stopped");
+    command
+        ->add_option("--checkpoint-seconds", arguments->checkpointSeconds,
+                     "seconds between checkpoints")
+        ->type_name("S")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")
         ->type_name("DEVICE")
         ->capture_default_str();

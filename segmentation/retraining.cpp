@@ -85,6 +85,7 @@ TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
     request.keptOfStart = kKeptOfStart;
     request.seed = settings.seed;
     request.resume = settings.resume;
+    request.checkpointSeconds = settings.checkpointSeconds;
     request.threads = settings.threads;
     request.weights = Weights::Float16;
     request.device = settings.device;

@@ -44,6 +44,8 @@ struct RetrainingSettings {
     std::string device = "auto";
     std::uint64_t seed = 1;
     bool resume = false;
+    /// Seconds between checkpoints.
+    double checkpointSeconds = 60;
     /// What the parent learnt before, mixed in by the known pixels of each, so that less of it is
     /// forgotten.
     std::vector<LabelledStack> rehearsal{};

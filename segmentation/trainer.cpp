@@ -33,6 +33,10 @@ constexpr double kAveragedFrom = 0.9;
 /// Validations a run.
 constexpr int kValidations = 10;
 
+std::filesystem::path checkpointOf(const TrainingRequest& request) {
+    return request.output.string() + ".checkpoint";
+}
+
 double pixelSizeOf(const Stack& images) {
     return (images.spacing().x + images.spacing().y) / 2;
 }
@@ -64,7 +68,7 @@ class Training {
           stop_(std::move(stop)),
           device_(deviceFrom(request.device)),
           bfloat16_(trainsInBfloat16(device_)),
-          checkpoint_(request.output.string() + ".checkpoint"),
+          checkpoint_(checkpointOf(request)),
           learnt_{learntTargets(request.targets, request.opinion)},
           set_(*request.images, *learnt_.front(), trainingSlices(request),
                request.architecture.inputSlices, request.validation),
@@ -322,6 +326,8 @@ void check(const TrainingRequest& r) {
     if (mixed < 0 || mixed >= 1)
         throw Error(fmt::format("{} of all crops would come from other stacks. Leave some for {}.",
                                 mixed, r.images->name));
+    removeLeftovers(r.output);
+    removeLeftovers(checkpointOf(r));
     // Not found out after an hour: whether the model can be written.
     (void)AtomicFile(r.output);
 }
