@@ -15,14 +15,24 @@ std::vector<Device> allDevices() {
     return devices;
 }
 
+namespace {
+
+constexpr int kTrimmedFrom = 1 << 30;
+
+}  // namespace
+
 void keepFreedMemory() {
     ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    // Not even where a whole gigabyte is free, as after each backward pass.
-    ::mallopt(M_TRIM_THRESHOLD, -1);
+    ::mallopt(M_TRIM_THRESHOLD, kTrimmedFrom);
     ::mallopt(M_TOP_PAD, 64 << 20);
 }
 
-void giveBackFreedMemory() {
+AllMemoryKept::AllMemoryKept() {
+    ::mallopt(M_TRIM_THRESHOLD, -1);
+}
+
+AllMemoryKept::~AllMemoryKept() {
+    ::mallopt(M_TRIM_THRESHOLD, kTrimmedFrom);
     ::malloc_trim(0);
 }
 

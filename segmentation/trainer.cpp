@@ -332,18 +332,13 @@ void check(const TrainingRequest& r) {
     (void)AtomicFile(r.output);
 }
 
-/// A training needs some gigabytes, and nobody needs them after it, whatever way it ends.
-struct AtEnd {
-    ~AtEnd() { giveBackFreedMemory(); }
-};
-
 }  // namespace
 
 TrainingResult train(const TrainingRequest& request, const TrainingFunction& progress,
                      std::stop_token stop) {
     check(request);
     at::set_num_threads(setThreads(request.threads));
-    const AtEnd end;
+    const AllMemoryKept kept;
     return translated("The training failed", [&] {
         Training training(request, progress, std::move(stop));
         return training.run();
