@@ -45,15 +45,19 @@ std::string fingerprintOf(const TrainingRequest& member, int index, int count) {
     const auto range = [](const std::optional<SliceRange>& slices) {
         return slices ? fmt::format("{}-{}", slices->first, slices->second) : std::string("all");
     };
+    std::string learnt;
+    for (const char* what :
+         {"images", "labels", "data", "teacher_sha256", "teacher_share", "started_from"})
+        if (const auto note = member.provenance.find(what); note != member.provenance.end())
+            learnt += (learnt.empty() ? "" : " and ") + note->second;
     return fmt::format(
-        "{} of {}; {}; seed {}; {} steps, {} minutes; {} crops of {}; rate {}; {} and "
-        "{}; slices {}, held out {}",
+        "{} of {}; {}; seed {}; {} steps, {} minutes; {} crops of {}; rate {}; {}; slices {}, held "
+        "out {}",
         index + 1, count, member.architecture.description(), member.seed, member.steps,
-        member.minutes, member.batch, member.crop, member.learningRate,
-        member.provenance.at("images"), member.provenance.at("labels"), range(member.training),
-        member.validation
-            ? fmt::format("{}-{}", member.validation->first, member.validation->last)
-            : std::string("all"));
+        member.minutes, member.batch, member.crop, member.learningRate, learnt,
+        range(member.training),
+        member.validation ? fmt::format("{}-{}", member.validation->first, member.validation->last)
+                          : std::string("all"));
 }
 
 /// Whether the network is there already, from a training that is gone on with.

@@ -11,6 +11,7 @@
 #include "app/retrain_verdict.h"
 #include "app/taught_project.h"
 #include "app/training_console.h"
+#include "app/training_data.h"
 #include "core/error.h"
 #include "core/proofreading/held_out.h"
 #include "segmentation/library.h"
@@ -35,6 +36,10 @@ struct Arguments {
     std::string device = "auto";
     int threads = 0;
     std::uint64_t seed = 1;
+    double checkpointSeconds = RetrainingSettings{}.checkpointSeconds;
+    /// Folders of training masks to rehearse.
+    std::vector<std::string> with;
+    double withShare = RetrainingSettings{}.rehearsalShare;
     bool json = false;
 };
 
@@ -60,8 +65,23 @@ void holdOut(std::vector<TaughtProject>& projects, const Arguments& arguments, S
     if (!projects.front().stack.heldOut) throw Error(tooLittle);
 }
 
+/// Not found out after the training: whether anything can be scored there.
+std::vector<RehearsedMasks> readRehearsed(const Arguments& arguments, Session& session) {
+    std::vector<RehearsedMasks> rehearsed;
+    for (const std::string& folder : arguments.with) {
+        rehearsed.push_back({folder, readMasks(folder, session)});
+        if (!hasCells(*rehearsed.back().stack.targets))
+            throw Error(
+                fmt::format("{}: no pixel is known to be cell, so nothing can be rehearsed. Leave "
+                            "it out of --with.",
+                            folder));
+    }
+    return rehearsed;
+}
+
 TrainingResult train(const Arguments& arguments, const std::vector<TaughtProject>& projects,
-                     const std::string& parent, Session& session) {
+                     const std::vector<RehearsedMasks>& rehearsed, const std::string& parent,
+                     Session& session) {
     RetrainingSettings settings;
     settings.parent = findModel(parent);
     settings.output = arguments.output;
@@ -73,6 +93,14 @@ TrainingResult train(const Arguments& arguments, const std::vector<TaughtProject
     settings.device = arguments.device;
     settings.seed = arguments.seed;
     settings.resume = arguments.resume;
+    settings.checkpointSeconds = arguments.checkpointSeconds;
+    settings.rehearsalShare = arguments.withShare;
+    std::string known;
+    for (const RehearsedMasks& masks : rehearsed) {
+        settings.rehearsal.push_back(masks.stack);
+        known +=
+            (known.empty() ? "" : ", ") + std::filesystem::path(masks.folder).filename().string();
+    }
     std::vector<TaughtStack> stacks;
     for (const TaughtProject& project : projects) stacks.push_back(project.stack);
     TrainingRequest request = retrainingOf(stacks, settings);
@@ -82,6 +110,9 @@ TrainingResult train(const Arguments& arguments, const std::vector<TaughtProject
             fmt::format("{}{} up to line {}", learnt.empty() ? "" : ", ",
                         std::filesystem::path(project.folder).filename().string(), project.line);
     request.provenance["projects"] = learnt;
+    if (!known.empty())
+        request.provenance["rehearsed"] =
+            fmt::format("{} of the crops from {}", arguments.withShare, known);
     request.provenance["parent_sha256"] = hashOfModel(parent);
     request.provenance["command"] = session.call;
     return segmentationLibrary().train(
@@ -95,9 +126,10 @@ int retrain(const Arguments& arguments, Session& session) {
     for (const std::string& folder : arguments.projects)
         projects.push_back(readTaughtProject(folder, session));
     holdOut(projects, arguments, session);
+    const std::vector<RehearsedMasks> rehearsed = readRehearsed(arguments, session);
     std::string parent = arguments.model;
     if (parent.empty()) parent = projects.front().model;
-    const TrainingResult result = train(arguments, projects, parent, session);
+    const TrainingResult result = train(arguments, projects, rehearsed, parent, session);
     if (result.stopped) {
         session.console.done(
             fmt::format("{}: stopped after {} steps; go on with --resume", arguments.output,
@@ -108,7 +140,8 @@ int retrain(const Arguments& arguments, Session& session) {
     NetworkOptions network;
     network.segmenter.device = arguments.device;
     network.segmenter.threads = arguments.threads;
-    const RetrainVerdict verdict = judge(projects, parent, arguments.output, network, session);
+    const RetrainVerdict verdict =
+        judge(projects, rehearsed, parent, arguments.output, network, session);
     Json facts = jsonOf(verdict);
     facts["output"] = arguments.output;
     facts["parent"] = parent;
@@ -178,7 +211,28 @@ void addRetrainCommand(Commands& commands) {
                        ? std::string()
                        : text + " is neither auto nor a range of slices such as 4-5";
         });
+    CLI::Option* with =
+        command
+            ->add_option(
+                "--with", arguments->with,
+                "rehearse folders of training masks (axolemma export --training) of what "
+                "the network knows, so that it forgets less; what it forgot is measured on "
+                "them instead of the built-in sample")
+            ->type_name("DIR...");
+    command
+        ->add_option("--with-share", arguments->withShare,
+                     "share of the crops that are cut from these")
+        ->type_name("S")
+        ->check(CLI::Range(0.01, 0.99))
+        ->needs(with)
+        ->capture_default_str();
     command->add_flag("--resume", arguments->resume, "go on where it was stopped");
+    command
+        ->add_option("--checkpoint-seconds", arguments->checkpointSeconds,
+                     "seconds between checkpoints")
+        ->type_name("S")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")
         ->type_name("DEVICE")
         ->capture_default_str();

@@ -37,6 +37,11 @@ class Candidate {
     double scoreOnSample(const PartitionRule& rule) {
         return axolemma::scoreOnSample(*segmenter_, rule, {}, session_.stop);
     }
+    double scoreOn(const RehearsedMasks& masks, const PartitionRule& rule) {
+        const std::string phase = fmt::format("scoring {} on {}", model_, masks.folder);
+        return axolemma::scoreOn(*segmenter_, masks.stack, rule, session_.console.phase(phase),
+                                 session_.stop);
+    }
 
   private:
     std::string model_;
@@ -153,7 +158,8 @@ std::string rowsOf(const RetrainVerdict::OfProject& project) {
 
 }  // namespace
 
-RetrainVerdict judge(const std::vector<TaughtProject>& projects, const std::string& before,
+RetrainVerdict judge(const std::vector<TaughtProject>& projects,
+                     const std::vector<RehearsedMasks>& rehearsed, const std::string& before,
                      const std::filesystem::path& after, const NetworkOptions& network,
                      Session& session) {
     Candidate old(before, network, session);
@@ -164,8 +170,11 @@ RetrainVerdict judge(const std::vector<TaughtProject>& projects, const std::stri
         if (project.stack.heldOut)
             verdict.projects.push_back(judged(project, hash, old, fresh, session));
     const PartitionRule& rule = projects.front().proposal.rule;
-    verdict.sampleBefore = old.scoreOnSample(rule);
-    verdict.sampleAfter = fresh.scoreOnSample(rule);
+    for (const RehearsedMasks& masks : rehearsed)
+        verdict.forgetting.push_back(
+            {masks.folder, old.scoreOn(masks, rule), fresh.scoreOn(masks, rule)});
+    if (rehearsed.empty())
+        verdict.forgetting.push_back({{}, old.scoreOnSample(rule), fresh.scoreOnSample(rule)});
     return verdict;
 }
 
@@ -179,10 +188,12 @@ std::string sentenceOf(const RetrainVerdict& verdict) {
 std::string tableOf(const RetrainVerdict& verdict) {
     std::string text;
     for (const auto& project : verdict.projects) text += rowsOf(project);
-    text += fmt::format(
-        "On the built-in sample, which nobody corrected: V_Rand {:.4f} before, "
-        "{:.4f} after.\n",
-        verdict.sampleBefore, verdict.sampleAfter);
+    for (const auto& [data, before, after] : verdict.forgetting) {
+        const std::string where =
+            data.empty() ? "the built-in sample, which nobody corrected"
+                         : fmt::format("{}, which was rehearsed and is not held out", data);
+        text += fmt::format("On {}: V_Rand {:.4f} before, {:.4f} after.\n", where, before, after);
+    }
     return text;
 }
 
@@ -197,9 +208,17 @@ Json jsonOf(const RetrainVerdict& verdict) {
                             {"after", jsonOf(project.verdict.after)},
                             {"corrections_held_out", jsonOf(project.verdict.heldOut)},
                             {"corrections", jsonOf(project.verdict.all)}});
-    return {{"outcome", wordFor(outcomeOf(verdict))},
-            {"projects", std::move(projects)},
-            {"sample_v_rand", {verdict.sampleBefore, verdict.sampleAfter}}};
+    Json json{{"outcome", wordFor(outcomeOf(verdict))}, {"projects", std::move(projects)}};
+    Json rehearsed = Json::array();
+    for (const auto& [data, before, after] : verdict.forgetting) {
+        if (data.empty()) {
+            json["sample_v_rand"] = {before, after};
+        } else {
+            rehearsed.push_back({{"data", data}, {"v_rand", {before, after}}});
+        }
+    }
+    if (!rehearsed.empty()) json["rehearsed"] = std::move(rehearsed);
+    return json;
 }
 
 }  // namespace axolemma

@@ -23,13 +23,27 @@ struct RetrainVerdict {
     };
     /// Those with a held-out part.
     std::vector<OfProject> projects;
-    /// V_Rand (thin) on some slices of the built-in sample stack: what was forgotten.
-    double sampleBefore = 0;
-    double sampleAfter = 0;
+    /// V_Rand (thin) where nobody corrected anything: what was forgotten.
+    struct Forgetting {
+        /// The folder of masks; empty: some slices of the built-in sample stack.
+        std::string data;
+        double before = 0;
+        double after = 0;
+    };
+    /// On each stack that was rehearsed, or on the sample where there is none.
+    std::vector<Forgetting> forgetting;
 };
 
-/// Runs both networks over the stacks and the sample, and compares. Throws `Error`, `Cancelled`.
-RetrainVerdict judge(const std::vector<TaughtProject>& projects, const std::string& before,
+/// What was rehearsed, and the folder it is from.
+struct RehearsedMasks {
+    std::string folder;
+    LabelledStack stack;
+};
+
+/// Runs both networks over the stacks and over what was rehearsed or the sample, and compares.
+/// Throws `Error`, `Cancelled`.
+RetrainVerdict judge(const std::vector<TaughtProject>& projects,
+                     const std::vector<RehearsedMasks>& rehearsed, const std::string& before,
                      const std::filesystem::path& after, const NetworkOptions& network,
                      Session& session);
 

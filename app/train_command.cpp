@@ -9,12 +9,14 @@
 #include "app/commands.h"
 #include "app/ensemble_training.h"
 #include "app/model_facts.h"
+#include "app/teacher.h"
 #include "app/train_options.h"
 #include "app/training_console.h"
+#include "app/training_data.h"
 #include "core/error.h"
 #include "core/io/stack_reader.h"
-#include "core/io/training_masks.h"
 #include "segmentation/library.h"
+#include "segmentation/widening.h"
 
 namespace axolemma {
 
@@ -34,6 +36,9 @@ struct Arguments {
     bool halfPrecision = false;
     int members = 1;
     std::optional<SliceRange> validation;
+    Teacher teacher;
+    /// --width, to see whether it was given.
+    const CLI::Option* width = nullptr;
     TrainingRequest request;
 };
 
@@ -65,35 +70,31 @@ void requireSameSize(const Stack& images, const Stack& labels, const Arguments& 
 void readImagesAndLabels(const Arguments& arguments, TrainingRequest& request, Session& session) {
     auto images =
         std::make_shared<const Stack>(readInput(arguments.images, arguments.voxelSize, session));
-    const Stack labels = readInput(arguments.labels, arguments.voxelSize, session);
-    requireSameSize(*images, labels, arguments);
-    request.targets =
-        std::make_shared<const TargetVolume>(targetsFromLabels(labels, arguments.labelKind));
-    request.images = std::move(images);
     request.provenance["images"] = fileNames(arguments.images);
-    request.provenance["labels"] = fileNames(arguments.labels);
+    if (arguments.labels.empty()) {
+        request.targets = std::make_shared<const TargetVolume>(images->width(), images->height(),
+                                                               images->depth(), kTargetUnknown);
+    } else {
+        const Stack labels = readInput(arguments.labels, arguments.voxelSize, session);
+        requireSameSize(*images, labels, arguments);
+        request.targets =
+            std::make_shared<const TargetVolume>(targetsFromLabels(labels, arguments.labelKind));
+        request.provenance["labels"] = fileNames(arguments.labels);
+    }
+    request.images = std::move(images);
 }
 
 /// The first folder is the training's own stack, the others are mixed in by their known pixels.
-void readMasks(const Arguments& arguments, TrainingRequest& request, Session& session) {
+void readAllMasks(const Arguments& arguments, TrainingRequest& request, Session& session) {
     std::vector<double> known;
     for (const std::string& folder : arguments.data) {
-        TrainingMasks masks =
-            readTrainingMasks(folder, session.console.phase("reading " + folder), session.stop);
-        TargetVolume targets = targetsFromLabels(masks.labels, LabelKind::Neurons);
-        double count = 0;
-        for (std::size_t i = 0; i < targets.size(); ++i) {
-            if (masks.ignored.data()[i] != 0) targets.data()[i] = kTargetUnknown;
-            count += targets.data()[i] != kTargetUnknown;
-        }
-        known.push_back(count);
-        auto images = std::make_shared<const Stack>(std::move(masks.images));
-        auto shared = std::make_shared<const TargetVolume>(std::move(targets));
+        LabelledStack masks = readMasks(folder, session);
+        known.push_back(knownPixels(*masks.targets));
         if (known.size() == 1) {
-            request.images = std::move(images);
-            request.targets = std::move(shared);
+            request.images = std::move(masks.images);
+            request.targets = std::move(masks.targets);
         } else {
-            request.mixed.push_back({std::move(images), std::move(shared), {}, 0});
+            request.mixed.push_back({std::move(masks.images), std::move(masks.targets), {}, 0});
         }
     }
     const double all = std::accumulate(known.begin(), known.end(), 0.0);
@@ -103,28 +104,50 @@ void readMasks(const Arguments& arguments, TrainingRequest& request, Session& se
     request.provenance["data"] = fileNames(arguments.data);
 }
 
-int train(const Arguments& arguments, Session& session) {
-    requireWritable(arguments.output, false);
+/// Takes over the architecture of the models to start from, as wide as was asked for.
+void startFrom(const Arguments& arguments, TrainingRequest& request) {
+    if (arguments.from.empty()) return;
+    for (const std::string& model : arguments.from) request.from.push_back(findModel(model));
+    const Architecture theirs = readModelInfo(request.from.front()).architecture;
+    const int width = request.architecture.width;
+    request.architecture = theirs;
+    if (arguments.width->count() > 0) request.architecture.width = width;
+    requireWidening(theirs, request.architecture, request.from.front().string());
+    request.provenance["started_from"] = fileNames(arguments.from);
+    if (request.architecture.width > theirs.width)
+        request.provenance["widened"] = fmt::format("from width {}", theirs.width);
+}
+
+void requireSomethingToLearn(const Arguments& arguments) {
     if (arguments.data.empty() && arguments.images.empty())
         throw Error("There is nothing to train on. Give --images and --labels, or --data.");
+    if (arguments.images.empty() || !arguments.labels.empty()) return;
+    if (arguments.teacher.model.empty())
+        throw Error(
+            "There is nothing to learn of the images. Give --labels, or a network that knows them "
+            "(--teacher).");
+    if (arguments.validation)
+        throw Error("Slices are scored by their labels. Give --labels, or leave out --validation.");
+}
+
+int train(const Arguments& arguments, Session& session) {
+    requireWritable(arguments.output, false);
+    requireSomethingToLearn(arguments);
     TrainingRequest request = arguments.request;
+    startFrom(arguments, request);
     if (arguments.data.empty()) {
         readImagesAndLabels(arguments, request, session);
     } else {
-        readMasks(arguments, request, session);
+        readAllMasks(arguments, request, session);
     }
     if (arguments.validation)
         request.validation = HeldOut{arguments.validation->first, arguments.validation->second};
     request.output = arguments.output;
     request.weights = arguments.halfPrecision ? Weights::Float16 : Weights::Float32;
     if (request.minutes > 0) request.steps = 0;
-    if (!arguments.from.empty()) {
-        for (const std::string& model : arguments.from) request.from.push_back(findModel(model));
-        request.architecture = readModelInfo(request.from.front()).architecture;
-        request.provenance["started_from"] = fileNames(arguments.from);
-    }
     if (request.name.empty()) request.name = request.output.stem().string();
     request.provenance["command"] = session.call;
+    askTeacher(arguments.teacher, request, session);
 
     const auto progress = [&](const TrainingProgress& state) { show(state, session.console); };
     const TrainingResult result =
@@ -164,7 +187,6 @@ void addTrainCommand(Commands& commands) {
     CLI::Option* labels =
         command->add_option("--labels", arguments->labels, "its labels: a mask or neurons by id")
             ->type_name("LAB");
-    images->needs(labels);
     labels->needs(images);
     command
         ->add_option("--data", arguments->data,
@@ -194,8 +216,21 @@ void addTrainCommand(Commands& commands) {
         command
             ->add_option("--from", arguments->from,
                          "start from the weights of a model, or from the mean of several, and take "
-                         "over their architecture")
+                         "over their architecture; with --width they are made wider")
             ->type_name("NAME|FILE");
+    CLI::Option* teacher =
+        command
+            ->add_option("--teacher", arguments->teacher.model,
+                         "a network, or an ensemble, whose maps are learnt beside the labels, or "
+                         "alone where there are none: makes a fast network of a slow one")
+            ->type_name("NAME|FILE");
+    command
+        ->add_option("--teacher-share", arguments->teacher.share,
+                     "share of the teacher in the loss, where there is a label")
+        ->type_name("S")
+        ->check(CLI::Range(0.0, 1.0))
+        ->needs(teacher)
+        ->capture_default_str();
     command
         ->add_option("--members", arguments->members,
                      "train an ensemble of this many networks, which differ in their seed; "
@@ -209,8 +244,9 @@ void addTrainCommand(Commands& commands) {
     addVoxelSize(*command, arguments->voxelSize);
     addArchitecture(*command, request.architecture);
     for (const char* option :
-         {"--paper", "--width", "--full-resolution", "--batch-norm", "--decoder", "--slices-in"})
+         {"--paper", "--full-resolution", "--batch-norm", "--decoder", "--slices-in"})
         command->get_option(option)->excludes(from);
+    arguments->width = command->get_option("--width");
     addSchedule(*command, request);
     addMachine(*command, request);
 }

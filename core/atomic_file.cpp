@@ -6,7 +6,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstring>
+#include <string>
+#include <vector>
 
 #include "core/error.h"
 
@@ -33,10 +37,49 @@ fs::path pointedTo(fs::path path) {
     return path;
 }
 
+fs::path folderOf(const fs::path& target) {
+    return target.parent_path().empty() ? fs::path(".") : target.parent_path();
+}
+
+/// A temporary name is a prefix, the number of the process, and a suffix.
+std::string prefixFor(const fs::path& target) {
+    return fmt::format(".{}.", target.stem().string());
+}
+std::string suffixFor(const fs::path& target) {
+    return ".partial" + target.extension().string();
+}
+
+bool isProcess(std::string_view number) {
+    pid_t process = 0;
+    const auto [end, error] =
+        std::from_chars(number.data(), number.data() + number.size(), process);
+    // What is no number is none of ours to remove.
+    if (error != std::errc() || end != number.data() + number.size() || process <= 0) return true;
+    return ::kill(process, 0) == 0 || errno != ESRCH;
+}
+
 }  // namespace
 
+void removeLeftovers(const fs::path& path) {
+    const fs::path target = pointedTo(path);
+    const std::string prefix = prefixFor(target);
+    const std::string suffix = suffixFor(target);
+    std::vector<fs::path> left;
+    std::error_code error;
+    for (fs::directory_iterator entry(folderOf(target), error), end; !error && entry != end;
+         entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        if (name.size() > prefix.size() + suffix.size() && name.starts_with(prefix) &&
+            name.ends_with(suffix) &&
+            !isProcess(std::string_view(name).substr(prefix.size(),
+                                                     name.size() - prefix.size() - suffix.size())))
+            left.push_back(entry->path());
+    }
+    for (const fs::path& file : left) fs::remove(file, error);
+}
+
 AtomicFile::AtomicFile(fs::path target) : target_(pointedTo(std::move(target))) {
-    const fs::path folder = target_.parent_path().empty() ? fs::path(".") : target_.parent_path();
+    const fs::path folder = folderOf(target_);
     std::error_code error;
     if (target_.filename().empty() || fs::is_directory(target_, error))
         throw Error(fmt::format("{}: is a folder. Give the name of a file.", target_.string()));
@@ -50,8 +93,7 @@ AtomicFile::AtomicFile(fs::path target) : target_(pointedTo(std::move(target))) 
     // Renaming over a write-protected file would succeed, against what its owner asked for.
     if (exists && ::faccessat(AT_FDCWD, target_.c_str(), W_OK, AT_EACCESS) != 0)
         throwUnwritable(target_, errno);
-    temporary_ = folder / fmt::format(".{}.{}.partial{}", target_.stem().string(), ::getpid(),
-                                      target_.extension().string());
+    temporary_ = folder / fmt::format("{}{}{}", prefixFor(target_), ::getpid(), suffixFor(target_));
     const int file = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file < 0) throwUnwritable(target_, errno);
     // Whoever could read the old file can read the new one; where that is not allowed, it stays as

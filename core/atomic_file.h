@@ -29,6 +29,10 @@ class AtomicFile {
     bool committed_ = false;
 };
 
+/// Removes the temporary files of `target` that processes of this machine which are no more have
+/// left behind, as one that was killed does.
+void removeLeftovers(const std::filesystem::path& target);
+
 /// Makes `content` the content of the file at `path`, atomically. Throws `Error`.
 void writeFileAtomically(const std::filesystem::path& path, std::string_view content);
 

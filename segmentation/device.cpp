@@ -1,6 +1,7 @@
 #include "segmentation/device_internal.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include "core/error.h"
 
@@ -12,6 +13,27 @@ std::vector<Device> allDevices() {
     for (std::size_t i = 0; i < count; ++i)
         devices.push_back({fmt::format("cuda:{}", i), fmt::format("Graphics processor {}", i)});
     return devices;
+}
+
+namespace {
+
+constexpr int kTrimmedFrom = 1 << 30;
+
+}  // namespace
+
+void keepFreedMemory() {
+    ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    ::mallopt(M_TRIM_THRESHOLD, kTrimmedFrom);
+    ::mallopt(M_TOP_PAD, 64 << 20);
+}
+
+AllMemoryKept::AllMemoryKept() {
+    ::mallopt(M_TRIM_THRESHOLD, -1);
+}
+
+AllMemoryKept::~AllMemoryKept() {
+    ::mallopt(M_TRIM_THRESHOLD, kTrimmedFrom);
+    ::malloc_trim(0);
 }
 
 torch::Device deviceFrom(const std::string& name) {

@@ -7,6 +7,7 @@
 #include "core/metrics/rand.h"
 #include "core/parallel.h"
 #include "core/synthetic_stack.h"
+#include "segmentation/scoring.h"
 
 namespace axolemma {
 
@@ -53,6 +54,16 @@ double scoreOnSample(Segmenter& segmenter, const PartitionRule& rule,
         labelVolume(derived.partition, derived.neurons, stack->width(), stack->height(),
                     Boundary::Keep, LabelIds::PerSlice, stop);
     return thinnedScores(sample.truth, labels, processors(), stop).rand.value;
+}
+
+double scoreOn(Segmenter& segmenter, const LabelledStack& stack, const PartitionRule& rule,
+               const ProgressFunction& progress, std::stop_token stop) {
+    TrainingRequest request;
+    request.images = stack.images;
+    request.targets = stack.targets;
+    request.validation = HeldOut{0, stack.images->depth() - 1};
+    request.rule = rule;
+    return score(segmenter, request, progress, stop).scores.vRandLabels;
 }
 
 }  // namespace axolemma

@@ -8,6 +8,7 @@
 #include "core/progress.h"
 #include "core/proofreading/derivation.h"
 #include "core/stack.h"
+#include "segmentation/retraining.h"
 #include "segmentation/segmenter.h"
 
 namespace axolemma {
@@ -29,5 +30,10 @@ DerivationSources proposedBy(Segmenter& segmenter, std::shared_ptr<const Stack> 
 /// above.
 double scoreOnSample(Segmenter& segmenter, const PartitionRule& rule,
                      const ProgressFunction& progress = {}, std::stop_token stop = {});
+
+/// V_Rand (thin) of the labels that a network makes by a rule of slices with known cells, over what
+/// is known of them. Throws as above, and where no pixel is known to be cell.
+double scoreOn(Segmenter& segmenter, const LabelledStack& stack, const PartitionRule& rule,
+               const ProgressFunction& progress = {}, std::stop_token stop = {});
 
 }  // namespace axolemma

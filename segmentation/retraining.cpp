@@ -23,7 +23,35 @@ std::shared_ptr<const TargetVolume> targetsOf(const TaughtStack& stack) {
     return std::make_shared<const TargetVolume>(std::move(targets));
 }
 
+/// Mixes in what is to be rehearsed; what is mixed already leaves room for it.
+void addRehearsal(TrainingRequest& request, const RetrainingSettings& settings) {
+    if (settings.rehearsal.empty()) return;
+    const double share = settings.rehearsalShare;
+    if (!(share > 0 && share < 1))
+        throw Error(
+            fmt::format("A share of {} of the crops cannot be rehearsed. Give one above 0 and "
+                        "below 1.",
+                        share));
+    double known = 0;
+    for (const LabelledStack& old : settings.rehearsal) known += knownPixels(*old.targets);
+    for (TrainingPart& part : request.mixed) part.share *= 1 - share;
+    for (const LabelledStack& old : settings.rehearsal) {
+        const double pixels = knownPixels(*old.targets);
+        if (pixels == 0)
+            throw Error(
+                fmt::format("There is nothing to rehearse in {}: no pixel has a known label. "
+                            "Leave it out.",
+                            old.images->path.empty() ? old.images->name : old.images->path));
+        request.mixed.push_back({old.images, old.targets, {}, share * pixels / known});
+    }
+}
+
 }  // namespace
+
+double knownPixels(const TargetVolume& targets) {
+    return static_cast<double>(targets.size()) -
+           static_cast<double>(std::ranges::count(targets, kTargetUnknown));
+}
 
 TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
                              const RetrainingSettings& settings) {
@@ -44,6 +72,7 @@ TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
     for (std::size_t i = 1; i < stacks.size(); ++i)
         request.mixed.push_back({stacks[i].images, targetsOf(stacks[i]), stacks[i].heldOut,
                                  static_cast<double>(knownPixels(*stacks[i].taught)) / known});
+    addRehearsal(request, settings);
     request.keepBest = false;
     request.rule = settings.rule;
     request.architecture = parent.architecture;
@@ -56,6 +85,7 @@ TrainingRequest retrainingOf(const std::vector<TaughtStack>& stacks,
     request.keptOfStart = kKeptOfStart;
     request.seed = settings.seed;
     request.resume = settings.resume;
+    request.checkpointSeconds = settings.checkpointSeconds;
     request.threads = settings.threads;
     request.weights = Weights::Float16;
     request.device = settings.device;

@@ -1,5 +1,3 @@
-#include <malloc.h>
-
 #include "segmentation/backend.h"
 #include "segmentation/device_internal.h"
 #include "segmentation/foreign_server_internal.h"
@@ -16,13 +14,7 @@ namespace {
 
 class Torch final : public SegmentationLibrary {
   public:
-    Torch() {
-        // Maps of some ten megabytes come and go with every training step: keep them instead of
-        // asking the system for fresh, zeroed pages each time.
-        ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-        ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
-        ::mallopt(M_TOP_PAD, 64 << 20);
-    }
+    Torch() { keepFreedMemory(); }
     std::vector<Device> devices() const override { return allDevices(); }
     std::string version() const override { return TORCH_VERSION; }
     std::unique_ptr<Segmenter> open(const std::filesystem::path& model,

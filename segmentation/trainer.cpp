@@ -1,4 +1,3 @@
-#include <ATen/autocast_mode.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,11 +10,11 @@
 #include "core/version.h"
 #include "segmentation/crop_loader.h"
 #include "segmentation/device_internal.h"
-#include "segmentation/engine.h"
+#include "segmentation/distillation.h"
 #include "segmentation/threads.h"
 #include "segmentation/trainer_internal.h"
-#include "segmentation/training_loss_internal.h"
 #include "segmentation/training_state_internal.h"
+#include "segmentation/training_step_internal.h"
 #include "segmentation/validation_internal.h"
 
 namespace axolemma::detail {
@@ -34,52 +33,8 @@ constexpr double kAveragedFrom = 0.9;
 /// Validations a run.
 constexpr int kValidations = 10;
 
-#if TORCH_VERSION_MAJOR == 1 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR < 4)
-void setAutocast(torch::DeviceType device, bool on) {
-    if (device == torch::kCPU) {
-        at::autocast::set_autocast_cpu_dtype(torch::kBFloat16);
-        at::autocast::set_cpu_enabled(on);
-    } else {
-        at::autocast::set_autocast_gpu_dtype(torch::kBFloat16);
-        at::autocast::set_enabled(on);
-    }
-}
-#else
-void setAutocast(torch::DeviceType device, bool on) {
-    at::autocast::set_autocast_dtype(device, torch::kBFloat16);
-    at::autocast::set_autocast_enabled(device, on);
-}
-#endif
-
-/// Autocast of a device to bfloat16 for a scope; thread-local in Torch.
-class Autocast {
-  public:
-    Autocast(torch::DeviceType device, bool on) : device_(device), on_(on) {
-        if (on_) setAutocast(device_, true);
-    }
-    ~Autocast() {
-        if (!on_) return;
-        setAutocast(device_, false);
-        at::autocast::clear_cache();
-    }
-
-  private:
-    torch::DeviceType device_;
-    bool on_;
-};
-
-/// Whether to train in bfloat16: on processors that multiply it fast, and on graphics processors
-/// that can convolve it at all.
-bool trainsInBfloat16(torch::Device device) {
-    if (device.is_cpu()) return hasFastBfloat16();
-    try {
-        const auto options = torch::dtype(torch::kBFloat16).device(device);
-        (void)torch::conv2d(torch::ones({1, 8, 8, 8}, options), torch::ones({8, 8, 3, 3}, options))
-            .to(torch::kCPU);
-        return true;
-    } catch (const c10::Error&) {
-        return false;
-    }
+std::filesystem::path checkpointOf(const TrainingRequest& request) {
+    return request.output.string() + ".checkpoint";
 }
 
 double pixelSizeOf(const Stack& images) {
@@ -113,15 +68,17 @@ class Training {
           stop_(std::move(stop)),
           device_(deviceFrom(request.device)),
           bfloat16_(trainsInBfloat16(device_)),
-          checkpoint_(request.output.string() + ".checkpoint"),
-          set_(*request.images, *request.targets, trainingSlices(request),
+          checkpoint_(checkpointOf(request)),
+          learnt_{learntTargets(request.targets, request.opinion)},
+          set_(*request.images, *learnt_.front(), trainingSlices(request),
                request.architecture.inputSlices, request.validation),
           state_(request, device_) {
         if (request.validation) validator_.emplace(request);
         for (const TrainingPart& part : request.mixed) {
             std::vector<int> slices(part.images->depth());
             std::iota(slices.begin(), slices.end(), 0);
-            mixed_.emplace_back(*part.images, *part.targets, std::move(slices),
+            learnt_.push_back(learntTargets(part.targets, part.opinion));
+            mixed_.emplace_back(*part.images, *learnt_.back(), std::move(slices),
                                 request.architecture.inputSlices, part.heldOut);
         }
     }
@@ -147,6 +104,8 @@ class Training {
     torch::Device device_;
     bool bfloat16_;
     std::filesystem::path checkpoint_;
+    /// Of `set_` and then of each of `mixed_`, which refer to them.
+    std::vector<std::shared_ptr<const TargetVolume>> learnt_;
     TrainingSet set_;
     std::vector<TrainingSet> mixed_;
     TrainingState state_;
@@ -173,28 +132,7 @@ double Training::done() const {
 
 void Training::step(const std::vector<Crop>& crops) {
     const double share = done();
-    for (auto& group : state_.optimizer->param_groups())
-        static_cast<torch::optim::AdamWOptions&>(group.options())
-            .lr(request_.learningRate * oneCycle(share));
-    const Batch batch = toBatch(crops, device_);
-    std::vector<torch::Tensor> scores;
-    {
-        const Autocast autocast(device_.type(), bfloat16_);
-        scores = state_.network->forward(batch.images);
-    }
-    for (torch::Tensor& score : scores)
-        if (score.defined()) score = score.to(torch::kFloat);
-    const torch::Tensor fused = crossEntropy(fusedScore(scores), batch);
-    torch::Tensor loss = fused;
-    for (const torch::Tensor& score : scores)
-        if (score.defined()) loss = loss + auxiliaryWeight(share) * crossEntropy(score, batch);
-    if (request_.topologyWeight > 0)
-        loss = loss + request_.topologyWeight * topologyLoss(fusedScore(scores), batch, crops);
-    state_.optimizer->zero_grad();
-    loss.backward();
-    torch::nn::utils::clip_grad_norm_(state_.network->parameters(), 5.0);
-    state_.optimizer->step();
-    const double value = fused.item<double>();
+    const double value = learn(state_, request_, crops, share, device_, bfloat16_);
     if (!std::isfinite(value))
         throw Error(
             fmt::format("The training diverged at step {}: the loss is not finite. Use a "
@@ -388,6 +326,8 @@ void check(const TrainingRequest& r) {
     if (mixed < 0 || mixed >= 1)
         throw Error(fmt::format("{} of all crops would come from other stacks. Leave some for {}.",
                                 mixed, r.images->name));
+    removeLeftovers(r.output);
+    removeLeftovers(checkpointOf(r));
     // Not found out after an hour: whether the model can be written.
     (void)AtomicFile(r.output);
 }
@@ -398,6 +338,7 @@ TrainingResult train(const TrainingRequest& request, const TrainingFunction& pro
                      std::stop_token stop) {
     check(request);
     at::set_num_threads(setThreads(request.threads));
+    const AllMemoryKept kept;
     return translated("The training failed", [&] {
         Training training(request, progress, std::move(stop));
         return training.run();

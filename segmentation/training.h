@@ -28,6 +28,19 @@ enum class LabelKind { Auto, Mask, Neurons, Probabilities };
 /// neurons with a negative number, and for probabilities that are none.
 TargetVolume targetsFromLabels(const Stack& labels, LabelKind kind);
 
+/// What another network, the teacher, says of a stack: a student learns it beside the labels, or
+/// alone where there are none (Hinton, Vinyals and Dean 2015).
+struct Opinion {
+    /// Its probability of cell, all known, of the size of the stack.
+    std::shared_ptr<const TargetVolume> cell;
+    /// Of the cross entropy against the opinion in the loss, in [0, 1]; the rest is against the
+    /// label. 1 where a pixel has none.
+    double share = 0.5;
+    /// Whose it is, such that another teacher is told from this one. The maps themselves differ in
+    /// the last digit from machine to machine.
+    std::string teacher;
+};
+
 /// A labelled stack that a training sees beside its own. Its intensities are normalised on their
 /// own, so it may come from another microscope.
 struct TrainingPart {
@@ -37,11 +50,14 @@ struct TrainingPart {
     std::optional<HeldOut> heldOut;
     /// Share of all crops that are cut from it, above 0; those of all parts are below 1 together.
     double share = 0.5;
+    std::optional<Opinion> opinion{};
 };
 
 struct TrainingRequest {
     std::shared_ptr<const Stack> images;
     std::shared_ptr<const TargetVolume> targets;
+    /// Learnt beside the targets; what is scored are they alone.
+    std::optional<Opinion> opinion;
     /// What is scored ten times while it trains, and not trained on.
     std::optional<HeldOut> validation;
     /// Whether the best weights by these scores are kept; else the last ones are, so that the
@@ -53,11 +69,12 @@ struct TrainingRequest {
     std::optional<std::pair<int, int>> training;
     std::vector<TrainingPart> mixed;
     Architecture architecture;
-    /// Models whose weights the training starts from, all of `architecture`: their mean where there
-    /// are several (a model soup, Wortsman et al. 2022). Random weights where empty.
+    /// Models whose weights the training starts from, all of one architecture: their mean where
+    /// there are several (a model soup, Wortsman et al. 2022). It is `architecture`, or a narrower
+    /// one that is widened to it (`widened`). Random weights where empty.
     std::vector<std::filesystem::path> from;
-    /// Share of the weights of `from` in those that are kept: what was learnt is mixed with what was
-    /// known before, which forgets less and is often better than either (Wortsman et al. 2022,
+    /// Share of the weights of `from` in those that are kept: what was learnt is mixed with what
+    /// was known before, which forgets less and is often better than either (Wortsman et al. 2022,
     /// "Robust fine-tuning of zero-shot models"). In [0, 1].
     double keptOfStart = 0;
     std::filesystem::path output;

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
 #include "core/error.h"
 #include "segmentation/folded_layers.h"
 #include "segmentation/training_state_internal.h"
+#include "segmentation/widening.h"
 
 namespace axolemma::detail {
 
@@ -37,12 +39,18 @@ std::string heldOutText(const std::optional<HeldOut>& held) {
     return text;
 }
 
+std::string opinionText(const std::optional<Opinion>& opinion) {
+    if (!opinion) return {};
+    return fmt::format(", {} of the loss against {}", opinion->share, opinion->teacher);
+}
+
 std::string mixedText(const std::vector<TrainingPart>& mixed) {
     std::string text;
     for (const TrainingPart& part : mixed)
-        text += fmt::format("; mixed with {} of {} x {} x {}, labels {:016x}, held out {}",
+        text += fmt::format("; mixed with {} of {} x {} x {}, labels {:016x}, held out {}{}",
                             part.share, part.images->width(), part.images->height(),
-                            part.images->depth(), hashOf(*part.targets), heldOutText(part.heldOut));
+                            part.images->depth(), hashOf(*part.targets), heldOutText(part.heldOut),
+                            opinionText(part.opinion));
     return text;
 }
 
@@ -63,7 +71,7 @@ std::string fingerprint(const TrainingRequest& r) {
         r.images->width(), r.images->height(), r.images->depth(), hashOf(*r.targets),
         rangeText(r.training), heldOutText(r.validation), r.keepBest ? "" : ", last weights",
         (r.keptOfStart > 0 ? fmt::format(", keeps {} of the start", r.keptOfStart) : "") +
-            mixedText(r.mixed));
+            opinionText(r.opinion) + mixedText(r.mixed));
 }
 
 /// What an optimizer keeps its state of a parameter under: the parameter's address, which LibTorch
@@ -116,27 +124,30 @@ std::vector<NamedTensor> taken(const std::vector<NamedTensor>& from, const std::
     return tensors;
 }
 
-/// The mean of the weights in these files. Throws `Error` that names the one that does not fit.
-std::vector<NamedTensor> meanWeights(const Architecture& architecture,
-                                     const std::vector<std::filesystem::path>& from) {
+/// The mean of the weights in these files, widened where the architecture is wider than theirs.
+/// Throws `Error` that names the one that does not fit.
+std::vector<NamedTensor> firstWeights(const TrainingRequest& request) {
     std::vector<NamedTensor> sum;
-    for (const auto& path : from) {
-        const ModelFile file = readModelFile(path);
+    Architecture theirs;
+    for (const auto& path : request.from) {
+        ModelFile file = readModelFile(path);
         if (networksIn(file.info) > 1)
             throw Error(
                 fmt::format("{}: an ensemble cannot be trained on; start from one of the "
                             "networks that it was made of.",
                             path.string()));
-        std::vector<NamedTensor> tensors = file.tensors;
-        checkTensors(architecture, tensors, path.string());
+        if (sum.empty()) theirs = file.info.architecture;
+        checkTensors(theirs, file.tensors, path.string());
+        // The order of a file is nobody's promise.
+        std::ranges::sort(file.tensors, {}, &NamedTensor::name);
         if (sum.empty()) {
-            sum = std::move(tensors);
+            sum = std::move(file.tensors);
         } else {
-            addTo(sum, tensors);
+            addTo(sum, file.tensors);
         }
     }
-    scale(sum, 1 / static_cast<float>(from.size()));
-    return sum;
+    scale(sum, 1 / static_cast<float>(request.from.size()));
+    return widened(sum, theirs, request.architecture, request.seed, request.from.front().string());
 }
 
 }  // namespace
@@ -145,10 +156,9 @@ TrainingState::TrainingState(const TrainingRequest& request, torch::Device devic
     torch::manual_seed(request.seed);
     network = std::make_shared<Network>(request.architecture);
     if (!request.from.empty()) {
-        start = meanWeights(request.architecture, request.from);
-        network->setState(start, request.from.front().string());
+        network->setState(firstWeights(request), request.from.front().string());
         keptOfStart = request.keptOfStart;
-        if (keptOfStart == 0) start.clear();
+        if (keptOfStart > 0) start = network->state();
     }
     network->to(device);
     std::vector<torch::Tensor> decayed;

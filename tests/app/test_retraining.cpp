@@ -1,73 +1,21 @@
 #include <QFile>
 #include <QJsonArray>
-#include <QTemporaryDir>
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 
-#include "core/components.h"
-#include "core/io/project.h"
 #include "core/io/stack_reader.h"
-#include "core/io/stack_writer.h"
 #include "core/io/training_masks.h"
-#include "core/synthetic_stack.h"
 #include "core/targets.h"
-#include "tests/app/program.h"
+#include "tests/app/taught_folder.h"
 
 namespace axolemma {
 
-namespace fs = std::filesystem;
-
-namespace {
-
-constexpr int kWidth = 288;
-constexpr int kHeight = 256;
-constexpr int kDepth = 7;
-
-/// What an expert who draws every cell of a slice and verifies it says.
-Gesture verified(int z, ImageView<const std::uint32_t> truth) {
-    Gesture gesture;
-    gesture.name = "Verify slice";
-    gesture.place = {kWidth / 2, kHeight / 2, z};
-    gesture.said.emplace_back(
-        PixelAssertion{z, PixelRuns::of(truth, 0, truth.bounds()), PixelClaim::Boundary});
-    const SliceComponents cells = regionsOfEqualLabel(truth);
-    for (std::uint32_t c = 1; c <= cells.count; ++c) {
-        const PixelRuns pixels = PixelRuns::of(cells.labels.view(), c, truth.bounds());
-        const Point at = pixels.place();
-        gesture.said.emplace_back(ProfileAssertion{{at.x, at.y, z}, pixels, true});
-    }
-    return gesture;
-}
-
-/// Who verifies this says that there is no membrane at all.
-Gesture allOneCell(int z) {
-    std::vector<PixelRun> rows;
-    for (int y = 0; y < kHeight; ++y) rows.push_back({y, 0, kWidth});
-    Gesture gesture;
-    gesture.name = "Verify slice";
-    gesture.place = {0, 0, z};
-    gesture.said.emplace_back(ProfileAssertion{{5, 5, z}, PixelRuns(std::move(rows)), true});
-    return gesture;
-}
-
-}  // namespace
-
 /// From corrections to a network with a verdict, without the window.
-class TestRetraining : public QObject {
+class TestRetraining : public QObject, TaughtFolder {
     Q_OBJECT
 
   private Q_SLOTS:
-    void initTestCase() {
-        sample_ = makeSyntheticStack({kWidth, kHeight, kDepth, 5});
-        writeStack(path("stack.tif"), sample_.images);
-        Volume<std::uint32_t> truth = sample_.truth.clone();
-        writeStack(path("truth.tif"), Stack(std::move(truth)));
-        // A network that has begun to learn, from one slice.
-        COMPARE_CODE(call("train --images stack.tif --labels truth.tif --training 1-1 --width 8 "
-                          "--steps 150 --batch 2 --crop 128 -o young.axomodel -q"),
-                     0);
-    }
+    void initTestCase() { makeStackAndNetwork(); }
 
     void nothingVerifiedIsNothingToLearnFrom() {
         makeProject("empty.axo", {});
@@ -113,6 +61,53 @@ class TestRetraining : public QObject {
         QVERIFY2(outcome.err.contains("worse on what was held out"), outcome.err.constData());
         const QJsonArray sample = said["sample_v_rand"].toArray();
         QVERIFY(sample[1].toDouble() < sample[0].toDouble());
+    }
+
+    void whatIsRehearsedIsWhereForgettingIsMeasured() {
+        makeProject("old.axo", {truthOf(1)});
+        COMPARE_CODE(call("export old.axo --training old"), 0);
+        makeProject("new.axo", {truthOf(0), truthOf(3), truthOf(6)});
+        const QString command =
+            "retrain new.axo --model young.axomodel --steps 4 --json -o rehearsed.axomodel ";
+        const Outcome outcome = call(command + "--with old --with-share 0.5");
+        COMPARE_CODE(outcome, 0);
+        const QJsonObject said = jsonLines(outcome.out).value(0);
+        QVERIFY(!said.contains("sample_v_rand"));
+        const QJsonObject rehearsed = said["rehearsed"].toArray().at(0).toObject();
+        QCOMPARE(rehearsed["data"].toString(), QString("old"));
+        const QJsonArray scores = rehearsed["v_rand"].toArray();
+        QVERIFY2(scores.size() == 2 && scores[0].toDouble() > 0.3 && scores[1].toDouble() > 0.3,
+                 outcome.out.constData());
+        const QJsonObject info = jsonLines(call("info rehearsed.axomodel --json").out).value(0);
+        QCOMPARE(info["provenance"].toObject()["rehearsed"].toString(),
+                 QString("0.5 of the crops from old"));
+        const auto content = [&] {
+            QFile file(QString::fromStdString(path("rehearsed.axomodel").string()));
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray mixed = content();
+        const Outcome alone = call(command);
+        COMPARE_CODE(alone, 0);
+        QVERIFY(jsonLines(alone.out).value(0).contains("sample_v_rand"));
+        QVERIFY(!jsonLines(alone.out).value(0).contains("rehearsed"));
+        QVERIFY(content() != mixed);
+    }
+
+    void whatCannotBeRehearsedIsSaidBeforeTheTraining() {
+        makeProject("taught.axo", {truthOf(0), truthOf(3), truthOf(6)});
+        const QString command =
+            "retrain taught.axo --model young.axomodel --steps 4 -o refused.axomodel ";
+        const Outcome none = call(command + "--with young.axomodel");
+        COMPARE_CODE(none, 1);
+        QVERIFY2(none.err.contains("no training masks"), none.err.constData());
+        COMPARE_CODE(call(command + "--with-share 0.5"), 2);
+        COMPARE_CODE(call("export taught.axo --training blank"), 0);
+        writeStack(path("blank/ignore.tif"),
+                   Stack(Volume<std::uint8_t>(kWidth, kHeight, kDepth, 255)));
+        const Outcome blank = call(command + "--with blank");
+        COMPARE_CODE(blank, 1);
+        QVERIFY2(blank.err.contains("blank: no pixel is known to be cell"), blank.err.constData());
+        QVERIFY(!fs::exists(path("refused.axomodel")));
     }
 
     void severalProjectsAreLearntFromTogether() {
@@ -189,26 +184,16 @@ class TestRetraining : public QObject {
     }
 
   private:
-    fs::path path(const std::string& name) const {
-        return folder_.filePath(name.c_str()).toStdString();
+    /// Who verifies this says that there is no membrane at all.
+    static Gesture allOneCell(int z) {
+        std::vector<PixelRun> rows;
+        for (int y = 0; y < kHeight; ++y) rows.push_back({y, 0, kWidth});
+        Gesture gesture;
+        gesture.name = "Verify slice";
+        gesture.place = {0, 0, z};
+        gesture.said.emplace_back(ProfileAssertion{{5, 5, z}, PixelRuns(std::move(rows)), true});
+        return gesture;
     }
-    Outcome call(const QString& arguments) const {
-        return run(arguments.split(' ', Qt::SkipEmptyParts), folder_.path());
-    }
-    Gesture truthOf(int z) const { return verified(z, sample_.truth.slice(z)); }
-
-    /// A project of the stack, segmented by the young network.
-    void makeProject(const QString& name, std::vector<Gesture> gestures) {
-        COMPARE_CODE(call("project stack.tif --segment --model young.axomodel -q -o " + name), 0);
-        Project::Options options;
-        options.author = "Ada";
-        const auto project = Project::open(path(name.toStdString()), options);
-        for (Gesture& gesture : gestures) (void)project->commit(std::move(gesture));
-        QVERIFY(project->flush());
-    }
-
-    QTemporaryDir folder_;
-    SyntheticStack sample_;
 };
 
 }  // namespace axolemma

@@ -1,6 +1,7 @@
 // What happens to the old file when the new one cannot be written to its end. The full disk is a
 // small one of the test's own, in a mount namespace that ends with the test.
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -175,6 +176,25 @@ class TestFailedWrites : public QObject {
         if (wasRoot) QCOMPARE(::seteuid(0), 0);
         QVERIFY2(said.contains("cannot be written") && said.endsWith("."), qPrintable(said));
         QCOMPARE(test_files::bytesOf(file), QByteArray("the old file"));
+    }
+
+    void whatKilledProcessesLeftBehindCanBeRemoved() {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            AtomicFile file(disk() / "mine.axomodel");
+            ::_exit(0);  // without its destructor, as if it was killed
+        }
+        ::waitpid(child, nullptr, 0);
+        const std::string left = "." + std::string("mine.") + std::to_string(child);
+        QCOMPARE(namesOnDisk(), std::vector<std::string>{left + ".partial.axomodel"});
+        const std::string others[] = {
+            ".mine." + std::to_string(::getpid()) + ".partial.axomodel",
+            ".mine.copy.partial.axomodel", ".mine." + std::to_string(child) + ".partial.tif",
+            ".mine.old." + std::to_string(child) + ".partial.axomodel", "mine.axomodel"};
+        for (const std::string& name : others) std::ofstream(disk() / name) << "stays";
+        removeLeftovers(disk() / "mine.axomodel");
+        QVERIFY(!fs::exists(disk() / (left + ".partial.axomodel")));
+        QCOMPARE(namesOnDisk().size(), std::size(others));
     }
 
     void aFolderThatVanishesWhileWritingIsSaid() {

@@ -6,6 +6,7 @@
 #include "segmentation/threads.h"
 #include "segmentation/trainer_internal.h"
 #include "segmentation/training_loss_internal.h"
+#include "segmentation/widening.h"
 #include "training_requests.h"
 
 using namespace axolemma;
@@ -95,11 +96,49 @@ class TestTrainingStart : public QObject, private Trainings {
         QVERIFY(!identical(trained(r), mean));
     }
 
+    void aNarrowNetworkIsWidenedAndTrainsOn() {
+        TrainingRequest r = request(40);
+        const double narrowLoss = train(r, {}, {}).loss;
+        const ModelFile narrow = readModelFile(r.output);
+        TrainingRequest wide = request(0);
+        wide.from = {r.output};
+        wide.architecture.width = 12;
+        const ModelFile start = trained(wide);
+        QCOMPARE(start.info.architecture.width, 12);
+        std::map<std::string, std::vector<float>> expected;
+        for (const NamedTensor& tensor :
+             widened(narrow.tensors, narrow.info.architecture, wide.architecture, wide.seed, "a"))
+            expected[tensor.name] = tensor.values;
+        QCOMPARE(start.tensors.size(), expected.size());
+        for (const NamedTensor& tensor : start.tensors)
+            QVERIFY2(tensor.values == expected[tensor.name], tensor.name.c_str());
+        // What is mixed with the first weights is the wide ones, too.
+        wide.steps = 1;
+        wide.keptOfStart = 1;
+        QVERIFY(identical(start, trained(wide)));
+        wide.keptOfStart = 0;
+        wide.steps = 40;
+        const double loss = train(wide, {}, {}).loss;
+        qInfo("loss %.3f of the narrow network, %.3f of the wide one that began there", narrowLoss,
+              loss);
+        QVERIFY(loss < narrowLoss);
+        // Copies that learnt the same would be worth nothing.
+        for (const NamedTensor& tensor : readModelFile(wide.output).tensors)
+            if (tensor.name == "stage0_0.weight")
+                for (int k = 0; k < 4; ++k) {
+                    double apart = 0;
+                    for (int i = 0; i < 9; ++i)
+                        apart +=
+                            std::abs(tensor.values[k * 9 + i] - tensor.values[(k + 8) * 9 + i]);
+                    QVERIFY2(apart > 1e-3, qPrintable(QString::number(apart)));
+                }
+    }
+
     void aStartThatDoesNotFitIsRefused() {
         TrainingRequest r = request(1);
         (void)trained(r);
         r.from = {r.output};
-        r.architecture.width = 10;
+        r.architecture.width = 6;
         r.output = folder_.filePath("other.axomodel").toStdString();
         const QString said = refusalOf(r);
         QVERIFY2(said.contains(QString::fromStdString(r.from.front().string())), qPrintable(said));
