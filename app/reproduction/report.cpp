@@ -71,11 +71,14 @@ std::string howItWasMade(const Reproduction& r) {
         "- **Data**: `{}` with `{}`; {} were held out: no network of the paper's rows was trained "
         "on them, chosen by them or stopped by them.\n"
         "- **Networks**: {} of the paper's architecture ({}), which differ in their seed; each "
-        "trained for {}. An ensemble is the mean of their probabilities, with fusion of the fused "
+        "trained for {}. One network is the first of them. An ensemble is the mean of their "
+        "probabilities, with fusion of the fused "
         "maps, with C of all maps C1-C3.\n"
         "- **Without refinement** a map is scored at the best threshold of the challenge, metric "
         "by metric, as `axolemma evaluate` does; **with refinement** the labels are, which have "
-        "one threshold: {}, but for w_f.\n"
+        "one threshold: {}, but for w_f. Those numbers were chosen with slices 20-23 of the ISBI "
+        "2012 training stack in view, among others; where these are scored, labels may look a "
+        "little better than they are.\n"
         "- **w_f** was fitted by the smallest Rand error, twice: the labels of {} have the w_f "
         "that is best on {}, and the other way round. So no slice is scored with a w_f that was "
         "fitted on it, and none was fitted on slices that a network was trained on. Both values "
@@ -130,7 +133,8 @@ std::string shippedNotes(const Reproduction& r) {
             "- `{}` says of itself: trained on {}; judged on slices {}.", model.info.name,
             of.empty() ? "images that it does not name" : of, judged.empty() ? "none" : judged);
         text += said + (sameStack && judged == block
-                            ? " By that it was not trained on the slices scored here.\n"
+                            ? " By that it was not trained on the slices scored here, which "
+                              "may have had a say in which of its weights were kept.\n"
                             : " **Whether it was trained on the slices scored here is unknown**, "
                               "so its rows may be better than it is.\n");
     }
