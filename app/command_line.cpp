@@ -116,6 +116,7 @@ int runCommandLine(int argc, char** argv) {
     addTrainCommand(commands);
     addRefineCommand(commands);
     addEvaluateCommand(commands);
+    addReproduceCommand(commands);
     addProjectCommand(commands);
     addApplyCommand(commands);
     addResegmentCommand(commands);

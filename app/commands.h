@@ -43,6 +43,7 @@ class Commands {
 void addSegmentCommand(Commands& commands);
 void addTrainCommand(Commands& commands);
 void addEvaluateCommand(Commands& commands);
+void addReproduceCommand(Commands& commands);
 void addRefineCommand(Commands& commands);
 void addSampleCommand(Commands& commands);
 void addInfoCommand(Commands& commands);

@@ -38,16 +38,6 @@ void requireSameShape(const Arguments& arguments, const Stack& truth, const Stac
                                 arguments.truth, ofTruth, arguments.proposal, ofProposal));
 }
 
-std::optional<Volume<std::uint8_t>> maskOf(const Stack& stack,
-                                           const Volume<std::uint32_t>& labels) {
-    const std::string_view type = stack.typeName();
-    if (type != "uint8" && type != "int8" && !type.starts_with("float")) return {};
-    Volume<std::uint8_t> mask(labels.width(), labels.height(), labels.depth());
-    std::transform(labels.begin(), labels.end(), mask.begin(),
-                   [](std::uint32_t label) { return std::uint8_t(label != 0); });
-    return mask;
-}
-
 void noteRange(const Arguments& arguments, const Volume<float>& map, Session& session) {
     const auto [low, high] = std::minmax_element(map.begin(), map.end());
     if (*low < 0 || *high > 1)
@@ -76,7 +66,7 @@ EvaluatedPair readPair(const Arguments& arguments, Session& session) {
             fmt::format("{}: no pixel is a cell{}, so nothing can be scored; give labels "
                         "that are not 0 inside of cells.",
                         arguments.truth, arguments.slices ? " in these slices" : ""));
-    pair.truthMask = maskOf(truth, pair.truth);
+    pair.truthMask = maskIn(truth, pair.truth);
     if (auto map = mapOf(proposal.voxels())) {
         pair.map = slicesOf(std::move(*map), arguments.slices, arguments.proposal);
         requireFinite(arguments, *pair.map);

@@ -3,10 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <string_view>
 
 #include "core/error.h"
 
 namespace axolemma {
+
+std::string fileNames(const std::vector<std::string>& paths) {
+    std::string names;
+    for (const std::string& path : paths)
+        names += (names.empty() ? "" : ", ") + std::filesystem::path(path).filename().string();
+    return names;
+}
+
+void requireSameSize(const Stack& images, const std::string& imagesName, const Stack& labels,
+                     const std::string& labelsName) {
+    if (sizeOf(images) == sizeOf(labels)) return;
+    throw Error(
+        fmt::format("{}: the labels have {} voxels, the images in {} have {}; give labels "
+                    "of the same stack.",
+                    labelsName, sizeOf(labels), imagesName, sizeOf(images)));
+}
 
 template <typename T>
 Volume<T> slicesOf(Volume<T> volume, const std::optional<SliceRange>& range,
@@ -24,6 +42,16 @@ template Volume<float> slicesOf(Volume<float>, const std::optional<SliceRange>&,
                                 const std::string&);
 template Volume<std::uint32_t> slicesOf(Volume<std::uint32_t>, const std::optional<SliceRange>&,
                                         const std::string&);
+
+std::optional<Volume<std::uint8_t>> maskIn(const Stack& truth,
+                                           const Volume<std::uint32_t>& labels) {
+    const std::string_view type = truth.typeName();
+    if (type != "uint8" && type != "int8" && !type.starts_with("float")) return {};
+    Volume<std::uint8_t> mask(labels.width(), labels.height(), labels.depth());
+    std::transform(labels.begin(), labels.end(), mask.begin(),
+                   [](std::uint32_t label) { return std::uint8_t(label != 0); });
+    return mask;
+}
 
 std::optional<Volume<float>> mapOf(AnyVolume& voxels) {
     if (auto* const map = std::get_if<Volume<float>>(&voxels)) return std::move(*map);

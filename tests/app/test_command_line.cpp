@@ -43,8 +43,9 @@ void TestCommandLine::initTestCase() {
 
 void TestCommandLine::helpOfEveryCommandHasAnExample_data() {
     QTest::addColumn<QString>("command");
-    for (const char* command : {"segment", "train", "evaluate", "sample", "info", "convert",
-                                "models", "project", "replay", "apply", "resegment", "export"})
+    for (const char* command :
+         {"segment", "train", "evaluate", "sample", "info", "convert", "models", "project",
+          "replay", "apply", "resegment", "export", "reproduce"})
         QTest::newRow(command) << command;
 }
 
