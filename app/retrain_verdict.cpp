@@ -20,6 +20,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// As many are printed for people.
+constexpr std::size_t kShownContradictions = 5;
+
 /// A network, open, as the verdict runs it.
 class Candidate {
   public:
@@ -129,6 +132,40 @@ std::string describe(const HeldOut& block) {
     return text;
 }
 
+std::string sentenceOf(const Contradiction& one) {
+    return fmt::format(
+        "slice {}, x {}, y {}: {} {} pixels {} a cell", one.z, one.error.place.x, one.error.place.y,
+        one.error.kind == SegmentationError::Merge ? "joins" : "cuts", one.error.pixels,
+        one.error.kind == SegmentationError::Merge ? "of another with" : "off");
+}
+
+/// Where the new network proposes otherwise; all that contradicts is in the JSON.
+std::string rowsOf(const ProposalChanges& changes) {
+    std::string text = fmt::format("  it proposes otherwise in {} places", changes.changes.size());
+    const std::size_t better = changes.withGain(1), worse = changes.withGain(-1);
+    if (better + worse > 0)
+        text += fmt::format("; where the expert decided, it is right in {}, the old one in {}",
+                            better, worse);
+    text += fmt::format("\n  against what was said: {} places\n", changes.contradictions.size());
+    for (std::size_t i = 0; i < std::min(kShownContradictions, changes.contradictions.size()); ++i)
+        text += fmt::format("    {}\n", sentenceOf(changes.contradictions[i]));
+    return text;
+}
+
+Json jsonOf(const ProposalChanges& changes) {
+    Json against = Json::array();
+    for (const Contradiction& one : changes.contradictions)
+        against.push_back({{"slice", one.z},
+                           {"x", one.error.place.x},
+                           {"y", one.error.place.y},
+                           {"kind", one.error.kind == SegmentationError::Merge ? "merge" : "split"},
+                           {"pixels", one.error.pixels}});
+    return {{"places", changes.changes.size()},
+            {"right_after", changes.withGain(1)},
+            {"right_before", changes.withGain(-1)},
+            {"against", std::move(against)}};
+}
+
 std::string rowsOf(const RetrainVerdict::OfProject& project) {
     std::string text =
         fmt::format("{}: judged on {} ({} pixels; {} were learnt from)\n", project.folder,
@@ -137,7 +174,7 @@ std::string rowsOf(const RetrainVerdict::OfProject& project) {
     const auto row = [&](const char* what, double before, double after) {
         text += fmt::format("  {:<28} {:>8.4f}  {:>8.4f}\n", what, before, after);
     };
-    const auto& [before, after, heldOut, all] = project.verdict;
+    const auto& [before, after, heldOut, all, changes] = project.verdict;
     if (before && after) {
         row("V_Rand", before->rand.value, after->rand.value);
         row("V_Info", before->information.value, after->information.value);
@@ -153,6 +190,7 @@ std::string rowsOf(const RetrainVerdict::OfProject& project) {
     };
     needed("corrections needed there", heldOut);
     needed("corrections needed in all", all);
+    text += rowsOf(changes);
     return text;
 }
 
@@ -207,7 +245,8 @@ Json jsonOf(const RetrainVerdict& verdict) {
                             {"before", jsonOf(project.verdict.before)},
                             {"after", jsonOf(project.verdict.after)},
                             {"corrections_held_out", jsonOf(project.verdict.heldOut)},
-                            {"corrections", jsonOf(project.verdict.all)}});
+                            {"corrections", jsonOf(project.verdict.all)},
+                            {"changes", jsonOf(project.verdict.changes)}});
     Json json{{"outcome", wordFor(outcomeOf(verdict))}, {"projects", std::move(projects)}};
     Json rehearsed = Json::array();
     for (const auto& [data, before, after] : verdict.forgetting) {

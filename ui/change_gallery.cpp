@@ -46,22 +46,19 @@ QString wordsFor(const ProposalChange& change) {
 }
 
 QString summaryOf(const ProposalChanges& changes) {
-    const auto count = [&](int gain) {
-        return std::ranges::count_if(changes.changes,
-                                     [gain](const auto& change) { return change.gain() == gain; });
-    };
+    const std::size_t better = changes.withGain(1), worse = changes.withGain(-1);
     if (changes.changes.empty()) return ChangeGallery::tr("Both networks find the same cells.");
     QString text =
         changes.changes.size() == 1
             ? ChangeGallery::tr("They differ in one place")
             : ChangeGallery::tr("They differ in %1 places")
                   .arg(QLocale().toString(static_cast<qulonglong>(changes.changes.size())));
-    if (count(1) + count(-1) > 0)
+    if (better + worse > 0)
         text += ChangeGallery::tr(
                     "; where you said what is right, the new one is right in %1 and "
                     "the old one in %2")
-                    .arg(count(1))
-                    .arg(count(-1));
+                    .arg(better)
+                    .arg(worse);
     return text + '.';
 }
 

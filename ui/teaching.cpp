@@ -88,10 +88,8 @@ TaughtNetwork judged(const Lesson& lesson, const TaughtSlices& taught, const Hel
     const Derived fresh = derivedAlone(*after, lesson, stop);
     network.verdict =
         teachingVerdict(taught, heldOut, lesson.gestures, *lesson.corrected, alone, fresh, stop);
-    const auto &old = alone.partition.slices, &now = fresh.partition.slices;
-    network.changes = changesBetween(old, now, taught, stop);
-    network.pictures = picturesOf(network.changes.changes, kMostPictures, *lesson.stack,
-                                  lesson.contrast, old, now);
+    network.pictures = picturesOf(network.verdict.changes.changes, kMostPictures, *lesson.stack,
+                                  lesson.contrast, alone.partition.slices, fresh.partition.slices);
     const PartitionRule& rule = lesson.segmentation->rule;
     network.sampleBefore = scoreOnSample(*before, rule, {}, stop);
     network.sampleAfter = scoreOnSample(*after, rule, {}, stop);

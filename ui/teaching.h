@@ -8,7 +8,6 @@
 #include <optional>
 
 #include "core/proofreading/held_out.h"
-#include "core/proofreading/proposal_changes.h"
 #include "core/proofreading/verdict.h"
 #include "segmentation/training.h"
 #include "ui/change_pictures.h"
@@ -31,8 +30,7 @@ struct TaughtNetwork {
     /// For people: the name of the network it started from.
     QString parent;
     TeachingVerdict verdict;
-    ProposalChanges changes;
-    /// Of the first of them.
+    /// Of the first of its changes.
     std::vector<ChangePicture> pictures;
     HeldOut heldOut;
     double sampleBefore = 0;

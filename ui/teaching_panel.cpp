@@ -264,7 +264,7 @@ void TeachingPanel::showState() {
 void TeachingPanel::showVerdict() {
     const auto& taught = teaching_.taught();
     if (!taught) return;
-    const auto& [before, after, heldOut, all] = taught->verdict;
+    const auto& [before, after, heldOut, all, changes] = taught->verdict;
     QString heading = tr("There is a new network.");
     if (before && after) {
         const TeachingOutcome outcome = outcomeOf(*before, *after);
@@ -275,7 +275,7 @@ void TeachingPanel::showVerdict() {
     }
     heading_->setText(heading);
     table_->show(taught->verdict);
-    gallery_->show(taught->changes, taught->pictures);
+    gallery_->show(taught->verdict.changes, taught->pictures);
     const QLocale locale;
     forgetting_->setText(tr("Judged on %1. On the built-in sample, which nobody corrected, V_Rand "
                             "went from %2 to %3.")

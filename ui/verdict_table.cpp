@@ -50,7 +50,7 @@ void VerdictTable::show(const TeachingVerdict& verdict) {
         grid_->addWidget(label, 0, column);
     }
     rows_ = 1;
-    const auto& [before, after, heldOut, all] = verdict;
+    const auto& [before, after, heldOut, all, changes] = verdict;
     if (before && after) {
         addRow(tr("V_Rand"), tr("Splits and merges together; 1 is perfect"), before->rand.value,
                after->rand.value, Better::Higher, 4);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -42,6 +43,11 @@ struct ProposalChanges {
     std::vector<ProposalChange> changes;
     /// By falling number of pixels.
     std::vector<Contradiction> contradictions;
+
+    /// How many changes have this gain.
+    std::size_t withGain(int gain) const {
+        return static_cast<std::size_t>(std::ranges::count(changes, gain, &ProposalChange::gain));
+    }
 };
 
 /// Compares slices that both have; of what was taught only what is known counts. `SliceErrors` says

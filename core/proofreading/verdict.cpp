@@ -36,7 +36,8 @@ TeachingVerdict teachingVerdict(const TaughtSlices& taught, const HeldOut& block
     return {scoresWhereTaught(taught, block, before.partition.slices, stop),
             scoresWhereTaught(taught, block, after.partition.slices, stop),
             editsSaved(inBlock, corrected, before, after),
-            editsSaved(gestures, corrected, before, after)};
+            editsSaved(gestures, corrected, before, after),
+            changesBetween(before.partition.slices, after.partition.slices, taught, stop)};
 }
 
 TeachingOutcome outcomeOf(const StackScores& before, const StackScores& after) {

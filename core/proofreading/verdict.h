@@ -10,6 +10,7 @@
 #include "core/neurons.h"
 #include "core/proofreading/corrections.h"
 #include "core/proofreading/held_out.h"
+#include "core/proofreading/proposal_changes.h"
 #include "core/proofreading/taught.h"
 
 namespace axolemma {
@@ -31,6 +32,8 @@ struct TeachingVerdict {
     /// Corrections in the held-out block, and in the whole stack, where most of them were learnt.
     EditsSaved heldOut;
     EditsSaved all;
+    /// Where the one proposes otherwise than the other, and than what was taught.
+    ProposalChanges changes;
 };
 
 /// `corrected` is derived with all that was said, `before` and `after` from proposals alone;

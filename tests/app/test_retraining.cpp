@@ -42,6 +42,8 @@ class TestRetraining : public QObject, TaughtFolder {
         // One of three slices that are more than a slice apart.
         QVERIFY(project["held_out"].toString().startsWith("slice "));
         QCOMPARE(project["corrections"].toObject()["corrections"].toInt(), 0);
+        QVERIFY(project["changes"].toObject()["places"].isDouble());
+        QVERIFY(project["changes"].toObject()["against"].isArray());
         // The old one is as it was, and the new one can be used.
         QVERIFY(fs::exists(path("young.axomodel")));
         const QJsonObject info = jsonLines(call("info taught.axomodel --json").out).value(0);
