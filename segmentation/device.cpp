@@ -15,25 +15,10 @@ std::vector<Device> allDevices() {
     return devices;
 }
 
-namespace {
-
-constexpr int kTrimmedFrom = 1 << 30;
-
-}  // namespace
-
 void keepFreedMemory() {
     ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    ::mallopt(M_TRIM_THRESHOLD, kTrimmedFrom);
+    ::mallopt(M_TRIM_THRESHOLD, 1 << 30);
     ::mallopt(M_TOP_PAD, 64 << 20);
-}
-
-AllMemoryKept::AllMemoryKept() {
-    ::mallopt(M_TRIM_THRESHOLD, -1);
-}
-
-AllMemoryKept::~AllMemoryKept() {
-    ::mallopt(M_TRIM_THRESHOLD, kTrimmedFrom);
-    ::malloc_trim(0);
 }
 
 torch::Device deviceFrom(const std::string& name) {

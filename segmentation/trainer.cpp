@@ -338,7 +338,6 @@ TrainingResult train(const TrainingRequest& request, const TrainingFunction& pro
                      std::stop_token stop) {
     check(request);
     at::set_num_threads(setThreads(request.threads));
-    const AllMemoryKept kept;
     return translated("The training failed", [&] {
         Training training(request, progress, std::move(stop));
         return training.run();

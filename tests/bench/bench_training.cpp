@@ -119,7 +119,6 @@ int main(int argc, char** argv) try {
     const int pairs = argc > 3 ? std::atoi(argv[3]) : 21;
     at::set_num_threads(threads);
     keepFreedMemory();
-    const AllMemoryKept kept;
     const bool bfloat16 = trainsInBfloat16(torch::kCPU);
     Python python({std::to_string(request.architecture.width), std::to_string(threads),
                    std::to_string(request.batch), std::to_string(request.crop),

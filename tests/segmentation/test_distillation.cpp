@@ -33,7 +33,8 @@ class TestDistillation : public QObject, Trainings {
     /// Mean cross entropy of a model's maps against an opinion, over the slices from `first`.
     static double crossEntropyOf(const TrainingRequest& r, const TargetVolume& opinion,
                                  int first = 0) {
-        const auto segmenter = axolemma::detail::openOnProcessor(r.output, {.device = "cpu", .threads = 1});
+        const auto segmenter =
+            axolemma::detail::openOnProcessor(r.output, {.device = "cpu", .threads = 1});
         double sum = 0;
         std::size_t count = 0;
         std::vector<int> slices;
