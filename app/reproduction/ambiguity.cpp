@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 
 #include "core/blur.h"
 #include "core/contrast.h"
@@ -13,8 +14,7 @@ namespace axolemma {
 
 namespace {
 
-/// So far from membrane is inside of a cell, in pixels; and so far along membrane is looked.
-constexpr int kInside = 6;
+/// So far along membrane is looked, in pixels to either side.
 constexpr int kAlong = 8;
 /// The border of a slice is left out: what lies beyond it is not known.
 constexpr int kBorder = 16;
@@ -120,21 +120,16 @@ std::vector<AmbiguousPlace> chosen(std::vector<AmbiguousPlace> places, bool grea
     return kept;
 }
 
-/// Goes through the pixels of all slices, once it is known what is dark and what is blurred.
+/// Goes through the pixels of all slices.
 class Search {
   public:
     Search(const Study& study, const Volume<float>& map, const std::vector<SliceLook>& looks)
         : study_(study), map_(map) {
         std::vector<float> darkness;
-        std::vector<float> contrasts;
         for (const SliceLook& look : looks)
             for (std::size_t i = 0; i < look.dark.size(); ++i)
-                if (look.membrane.data()[i] > 0) {
-                    darkness.push_back(look.dark.data()[i]);
-                    contrasts.push_back(look.contrast.data()[i]);
-                }
+                if (look.membrane.data()[i] > 0) darkness.push_back(look.dark.data()[i]);
         darkAsMembrane_ = quantile(std::move(darkness), 0.5);
-        blurred_ = quantile(std::move(contrasts), kBlurredShare);
     }
 
     void look(int z, const SliceLook& look) {
@@ -151,57 +146,58 @@ class Search {
         for (int y = kBorder; y < map.height() - kBorder; ++y)
             for (int x = kBorder; x < map.width() - kBorder; ++x) {
                 const Place at{x, y, study_.heldOut.first + z};
-                const double p = 1 - static_cast<double>(map(x, y));
                 if (look.membrane.view()(x, y) > 0) {
                     const double pixels = membrane.around(x, y, kAlong);
-                    if (look.contrast.view()(x, y) <= blurred_) countBlurred(p);
-                    blurredPlace({at, contrast.around(x, y, kAlong) / pixels,
-                                  found.around(x, y, kAlong) / pixels});
-                } else if (membrane.around(x, y, kInside) == 0 &&
+                    membranes_.push_back({at, contrast.around(x, y, kAlong) / pixels,
+                                          found.around(x, y, kAlong) / pixels});
+                } else if (membrane.around(x, y, kInsideCell) == 0 &&
                            look.dark.view()(x, y) >= darkAsMembrane_) {
-                    ++ambiguity_.darkPixels;
-                    cells_ += p < 0.5 ? 1 : 0;
-                    dark_.push_back({at, look.dark.view()(x, y), p});
+                    dark_.push_back(
+                        {at, look.dark.view()(x, y), 1 - static_cast<double>(map(x, y))});
                 }
             }
     }
 
     Ambiguity result(int most, int apart) && {
-        const auto share = [](std::uint64_t part, std::uint64_t all) {
-            return all == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(all);
-        };
-        ambiguity_.darkCalledCell = share(cells_, ambiguity_.darkPixels);
-        ambiguity_.blurredCalledMembrane = share(membranes_, ambiguity_.blurredPixels);
-        ambiguity_.darkInside = chosen(std::move(dark_), true, most, apart);
-        ambiguity_.blurredFound = chosen(std::move(found_), false, most, apart);
-        return std::move(ambiguity_);
+        std::vector<float> contrasts;
+        for (const AmbiguousPlace& place : membranes_)
+            contrasts.push_back(static_cast<float>(place.appearance));
+        const float blurred = quantile(std::move(contrasts), kBlurredShare);
+        std::erase_if(membranes_,
+                      [blurred](const auto& place) { return place.appearance > blurred; });
+
+        const auto isFound = [](const AmbiguousPlace& place) { return place.membrane >= 0.5; };
+        Ambiguity ambiguity;
+        ambiguity.darkPixels = dark_.size();
+        ambiguity.darkCalledCell = shareOf(dark_, std::not_fn(isFound));
+        ambiguity.blurredPixels = membranes_.size();
+        ambiguity.blurredCalledMembrane = shareOf(membranes_, isFound);
+        ambiguity.darkInside = chosen(std::move(dark_), true, most, apart);
+        std::erase_if(membranes_, std::not_fn(isFound));
+        ambiguity.blurredFound = chosen(std::move(membranes_), false, most, apart);
+        return ambiguity;
     }
 
   private:
-    void countBlurred(double p) {
-        ++ambiguity_.blurredPixels;
-        membranes_ += p >= 0.5 ? 1 : 0;
-    }
-    void blurredPlace(const AmbiguousPlace& place) {
-        if (place.membrane >= 0.5) found_.push_back(place);
+    template <typename Condition>
+    static double shareOf(const std::vector<AmbiguousPlace>& places, Condition condition) {
+        return places.empty() ? 0.0
+                              : static_cast<double>(std::ranges::count_if(places, condition)) /
+                                    static_cast<double>(places.size());
     }
 
     const Study& study_;
     const Volume<float>& map_;
     float darkAsMembrane_ = 0;
-    float blurred_ = 0;
-    Ambiguity ambiguity_;
-    std::uint64_t cells_ = 0;
-    std::uint64_t membranes_ = 0;
     std::vector<AmbiguousPlace> dark_;
-    std::vector<AmbiguousPlace> found_;
+    std::vector<AmbiguousPlace> membranes_;
 };
 
 }  // namespace
 
 Ambiguity ambiguityOf(const Study& study, const Volume<float>& map, int most, int apart,
                       std::stop_token stop) {
-    const TruthView truth = study.truthMask ? TruthView(*study.truthMask) : TruthView(study.truth);
+    const TruthView truth = study.view();
     const ContrastWindow window = robustWindow(*study.images);
     std::vector<SliceLook> looks;
     for (int z = 0; z < study.slices(); ++z) {

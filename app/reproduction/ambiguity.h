@@ -8,6 +8,9 @@
 
 namespace axolemma {
 
+/// So far from membrane, in pixels along either axis, is inside of a cell.
+inline constexpr int kInsideCell = 6;
+
 /// A place of a held-out slice where the image misleads.
 struct AmbiguousPlace {
     Place at;  ///< z counts in the whole stack
@@ -21,17 +24,17 @@ struct AmbiguousPlace {
 
 /// Where the image misleads, and what a map makes of it.
 struct Ambiguity {
-    /// The darkest places inside of cells, each 6 pixels or more away from any membrane.
+    /// The darkest places inside of cells, each further than `kInsideCell` from any membrane.
     std::vector<AmbiguousPlace> darkInside;
-    /// The most blurred pieces of membrane that the map found (probability of membrane of 0.5 and
-    /// more in the mean along 17 pixels).
+    /// The most blurred membranes that the map found: with a probability of membrane of 0.5 and
+    /// more in the mean of the pixels of membrane in 17 x 17 around the place.
     std::vector<AmbiguousPlace> blurredFound;
     /// Of the pixels inside of cells that are as dark as half of all membrane: how many there are,
     /// and which share of them the map calls cell.
     std::uint64_t darkPixels = 0;
     double darkCalledCell = 0;
-    /// Of the tenth of the pixels of membrane that differ least from what is around them: how many
-    /// there are, and which share of them the map calls membrane.
+    /// Of the most blurred tenth of the pixels of membrane, each judged with the 17 x 17 pixels
+    /// around it: how many there are, and which share of them the map found, as above.
     std::uint64_t blurredPixels = 0;
     double blurredCalledMembrane = 0;
 };

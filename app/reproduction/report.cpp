@@ -164,10 +164,12 @@ std::string rowsOfFigure(const std::vector<AmbiguousPlace>& places, int& row, co
 std::string figureText(const Reproduction& r) {
     const Ambiguity& a = r.ambiguity;
     std::string text = fmt::format(
-        "Of {} pixels inside of cells ({} pixels and more away from membrane) that are as dark as "
-        "half of all membrane, the map of {} calls {:.1f} % cell. Of {} pixels of membrane that "
-        "differ least from what is around them (a tenth of all), it calls {:.1f} % membrane.\n\n",
-        a.darkPixels, 6, r.figureOf, 100 * a.darkCalledCell, a.blurredPixels,
+        "Of {} pixels inside of cells (further than {} pixels from membrane) that are as dark as "
+        "half of all membrane, the map of {} calls {:.1f} % cell. Of {} pixels where membrane is "
+        "most blurred (a tenth of it, that which differs least from what is around), it found "
+        "{:.1f} %: there the mean probability of membrane, over the membrane in 17 x 17 pixels, is "
+        "0.5 or more.\n\n",
+        a.darkPixels, kInsideCell, r.figureOf, 100 * a.darkCalledCell, a.blurredPixels,
         100 * a.blurredCalledMembrane);
     if (a.darkInside.empty() && a.blurredFound.empty())
         return text + "No place was found that a figure could show.\n";

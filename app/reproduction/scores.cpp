@@ -103,7 +103,7 @@ SystemCurves curvesOf(const Study& study, const std::string& system, const Avera
     curves.refinement = refinementCurve<float>(judgedSlices(study, map.map, 0, study.slices()),
                                                PartitionRule::recommended(), curveWeights(),
                                                processors(), session.stop);
-    const TruthView truth = study.truthMask ? TruthView(*study.truthMask) : TruthView(study.truth);
+    const TruthView truth = study.view();
     for (const double& threshold : challengeThresholds()) {
         const std::span<const double> one(&threshold, 1);
         const Score pixels = pixelError(truth, map.map, one, processors(), session.stop);

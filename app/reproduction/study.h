@@ -7,6 +7,7 @@
 
 #include "app/arguments.h"
 #include "app/evaluate_metrics.h"
+#include "core/metrics/truth.h"
 #include "core/targets.h"
 
 namespace axolemma {
@@ -29,6 +30,8 @@ struct Study {
     int slices() const { return heldOut.second - heldOut.first + 1; }
     /// w_f is fitted on one half of the slices for the other: this many are in the first.
     int firstHalf() const { return slices() / 2; }
+    /// The truth as metrics take it.
+    TruthView view() const { return truthMask ? TruthView(*truthMask) : TruthView(truth); }
     /// What `evaluate` scores for a map, or for labels, of the held-out slices.
     EvaluatedPair judge(const Volume<float>& map) const;
     EvaluatedPair judge(const Volume<std::uint32_t>& labels) const;
