@@ -149,8 +149,7 @@ class NetworkSegmenter final : public Segmenter {
             return predictSlice(*engines_[network], architectureOf(model_, network), stack,
                                 normalisation, z, output, plan, onTile, stop);
         } catch (const Error&) {
-            throw;
-        } catch (const Cancelled&) {
+            // Also where it was stopped: `Cancelled` is one.
             throw;
         } catch (const std::exception& e) {
             throw Error(

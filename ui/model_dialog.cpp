@@ -9,6 +9,7 @@
 #include <QScrollArea>
 #include <QSplitter>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "segmentation/model_facts.h"
 #include "ui/icons.h"
@@ -87,8 +88,11 @@ ModelDialog::ModelDialog(std::shared_ptr<const Stack> stack, QWidget* parent)
     connect(cancel_, &QPushButton::clicked, &worker_, &Worker::cancel);
     connect(use_, &QPushButton::clicked, this, [this] {
         const ModelEntry& entry = current()->entry;
-        const bool alone = findModel(entry.name) == entry.path;
-        Q_EMIT useRequested(QString::fromStdString(alone ? entry.name : entry.path.string()));
+        // A name means the first model that has it.
+        const auto first =
+            std::ranges::find(cards_, entry.name, [](const Card& card) { return card.entry.name; });
+        const bool named = &*first == current();
+        Q_EMIT useRequested(QString::fromStdString(named ? entry.name : entry.path.string()));
         accept();
     });
     showCurrent();
