@@ -16,7 +16,6 @@
 #include "core/proofreading/held_out.h"
 #include "segmentation/library.h"
 #include "segmentation/retraining.h"
-#include "segmentation/taught_rule.h"
 
 namespace axolemma {
 
@@ -116,13 +115,9 @@ TrainingResult train(const Arguments& arguments, const std::vector<TaughtProject
             fmt::format("{} of the crops from {}", arguments.withShare, known);
     request.provenance["parent_sha256"] = hashOfModel(parent);
     request.provenance["command"] = session.call;
-    const TrainingResult result = segmentationLibrary().train(
+    return segmentationLibrary().train(
         request, [&](const TrainingProgress& state) { show(state, session.console); },
         session.stop);
-    if (!result.stopped)
-        fitTaughtRule(stacks, settings, session.console.phase("fitting its threshold"),
-                      session.stop);
-    return result;
 }
 
 int retrain(const Arguments& arguments, Session& session) {

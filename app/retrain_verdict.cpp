@@ -31,14 +31,12 @@ class Candidate {
           segmenter_(segmentationLibrary().open(findModel(model), network.options())),
           session_(session) {}
 
-    DerivationSources proposed(const TaughtProject& project, const PartitionRule& rule) {
+    DerivationSources proposed(const TaughtProject& project) {
         for (const std::string& note : segmenter_->notesFor(*project.stack.images))
             session_.console.note(note);
-        return proposedBy(*segmenter_, project.stack.images, rule,
+        return proposedBy(*segmenter_, project.stack.images, project.proposal.rule,
                           session_.console.phase("segmenting with " + model_), session_.stop);
     }
-    /// Its own: the one in force with a threshold of its own, where it was taught.
-    const PartitionRule& rule() const { return segmenter_->model().partition; }
     double scoreOnSample(const PartitionRule& rule) {
         return axolemma::scoreOnSample(*segmenter_, rule, {}, session_.stop);
     }
@@ -63,13 +61,12 @@ RetrainVerdict::OfProject judged(const TaughtProject& project, const std::string
         return sourcesOf(stored, processors(), session.console.phase("making components"),
                          session.stop);
     };
-    const DerivationSources old =
-        isOfNetwork ? storedSources() : before.proposed(project, stored.rule);
+    const DerivationSources old = isOfNetwork ? storedSources() : before.proposed(project);
     const DerivationSources shown =
         hasMaps(stored) || !stored.labels.empty() ? storedSources() : old;
     const Derived corrected = derivedFrom(shown, project.assertions, {}, session);
     const Derived alone = derivedFrom(old, {}, {}, session);
-    const Derived taught = derivedFrom(after.proposed(project, after.rule()), {}, {}, session);
+    const Derived taught = derivedFrom(after.proposed(project), {}, {}, session);
     return {project.folder, *project.stack.heldOut, project.scored, project.trained,
             teachingVerdict(*project.stack.taught, *project.stack.heldOut, project.gestures,
                             corrected, alone, taught, session.stop)};
@@ -213,10 +210,9 @@ RetrainVerdict judge(const std::vector<TaughtProject>& projects,
     const PartitionRule& rule = projects.front().proposal.rule;
     for (const RehearsedMasks& masks : rehearsed)
         verdict.forgetting.push_back(
-            {masks.folder, old.scoreOn(masks, rule), fresh.scoreOn(masks, fresh.rule())});
+            {masks.folder, old.scoreOn(masks, rule), fresh.scoreOn(masks, rule)});
     if (rehearsed.empty())
-        verdict.forgetting.push_back(
-            {{}, old.scoreOnSample(rule), fresh.scoreOnSample(fresh.rule())});
+        verdict.forgetting.push_back({{}, old.scoreOnSample(rule), fresh.scoreOnSample(rule)});
     return verdict;
 }
 

@@ -33,8 +33,8 @@ struct RetrainingSettings {
     std::filesystem::path parent;
     std::filesystem::path output;
     std::string name;
-    /// The rule that its labels are made with: the one in force, until `fitTaughtRule` has found its
-    /// threshold.
+    /// The rule that its labels are made with: the one in force, so that nothing but the maps
+    /// changes.
     PartitionRule rule;
     double minutes = 5;
     /// In place of minutes, where above 0: the same on every machine.

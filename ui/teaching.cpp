@@ -11,7 +11,6 @@
 #include "segmentation/library.h"
 #include "segmentation/proposing.h"
 #include "segmentation/retraining.h"
-#include "segmentation/taught_rule.h"
 #include "ui/document.h"
 
 namespace axolemma {
@@ -63,9 +62,9 @@ bool isOf(const Segmentation& segmentation, const ModelInfo& model) {
            std::ranges::find(segmentation.maps, nullptr) == segmentation.maps.end();
 }
 
-Derived derivedAlone(Segmenter& segmenter, const Lesson& lesson, const PartitionRule& rule,
-                     std::stop_token stop) {
-    return derive(proposedBy(segmenter, lesson.stack, rule, {}, stop), nullptr, 1, stop);
+Derived derivedAlone(Segmenter& segmenter, const Lesson& lesson, std::stop_token stop) {
+    return derive(proposedBy(segmenter, lesson.stack, lesson.segmentation->rule, {}, stop), nullptr,
+                  1, stop);
 }
 
 SegmenterOptions optionsOf(const Teaching::Settings& settings) {
@@ -82,19 +81,18 @@ TaughtNetwork judged(const Lesson& lesson, const TaughtSlices& taught, const Hel
     const SegmenterOptions options = optionsOf(lesson.settings);
     const auto before = library.open(findModel(lesson.settings.parent), options);
     const auto after = library.open(lesson.settings.output, options);
-    const PartitionRule& rule = lesson.segmentation->rule;
-    const PartitionRule& taughtRule = after->model().partition;
     TaughtNetwork network;
     const Derived alone = isOf(*lesson.segmentation, before->model())
                               ? *derivedState(lesson.segmentation, {}, {}, nullptr, stop).derived
-                              : derivedAlone(*before, lesson, rule, stop);
-    const Derived fresh = derivedAlone(*after, lesson, taughtRule, stop);
+                              : derivedAlone(*before, lesson, stop);
+    const Derived fresh = derivedAlone(*after, lesson, stop);
     network.verdict =
         teachingVerdict(taught, heldOut, lesson.gestures, *lesson.corrected, alone, fresh, stop);
     network.pictures = picturesOf(network.verdict.changes.changes, kMostPictures, *lesson.stack,
                                   lesson.contrast, alone.partition.slices, fresh.partition.slices);
+    const PartitionRule& rule = lesson.segmentation->rule;
     network.sampleBefore = scoreOnSample(*before, rule, {}, stop);
-    network.sampleAfter = scoreOnSample(*after, taughtRule, {}, stop);
+    network.sampleAfter = scoreOnSample(*after, rule, {}, stop);
     network.parent = QString::fromStdString(before->model().name);
     network.heldOut = heldOut;
     network.file = lesson.settings.output;
@@ -174,8 +172,8 @@ void Teaching::start(const Settings& settings) {
             retraining.steps = lesson.settings.steps;
             retraining.device = lesson.settings.device;
             retraining.threads = 1;
-            const std::vector<TaughtStack> stacks{{lesson.stack, taught, choice.heldOut}};
-            const TrainingRequest request = retrainingOf(stacks, retraining);
+            const TrainingRequest request =
+                retrainingOf({{lesson.stack, taught, choice.heldOut}}, retraining);
             const auto progress = [&](const TrainingProgress& state) {
                 context.post([this, state] { Q_EMIT progressed(state); });
                 while (*paused && !context.stop().stop_requested())
@@ -185,7 +183,6 @@ void Teaching::start(const Settings& settings) {
                 segmentationLibrary().train(request, progress, context.stop());
             if (result.stopped) throw Cancelled();
             context.post([this] { Q_EMIT judging(); });
-            fitTaughtRule(stacks, retraining, {}, context.stop());
             TaughtNetwork network = judged(lesson, *taught, *choice.heldOut, context.stop());
             network.steps = result.steps;
             unfinished.finished = true;
