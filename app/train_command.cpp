@@ -8,6 +8,7 @@
 #include "app/arguments.h"
 #include "app/commands.h"
 #include "app/ensemble_training.h"
+#include "app/judged_input.h"
 #include "app/model_facts.h"
 #include "app/teacher.h"
 #include "app/train_options.h"
@@ -42,29 +43,10 @@ struct Arguments {
     TrainingRequest request;
 };
 
-std::string fileNames(const std::vector<std::string>& paths) {
-    std::string names;
-    for (const std::string& path : paths)
-        names += (names.empty() ? "" : ", ") + std::filesystem::path(path).filename().string();
-    return names;
-}
-
 std::string describeNetworks(const ModelInfo& model) {
     const int networks = networksIn(model);
     const std::string one = model.architecture.description();
     return networks == 1 ? one : fmt::format("{} networks ({})", networks, one);
-}
-
-// Reading a label file of another size than the images and training on what overlaps would teach
-// nonsense.
-void requireSameSize(const Stack& images, const Stack& labels, const Arguments& arguments) {
-    if (images.width() == labels.width() && images.height() == labels.height() &&
-        images.depth() == labels.depth())
-        return;
-    throw Error(fmt::format(
-        "{}: the labels have {} voxels, the images in {} have {}; give labels "
-        "of the same stack.",
-        fileNames(arguments.labels), sizeOf(labels), fileNames(arguments.images), sizeOf(images)));
 }
 
 void readImagesAndLabels(const Arguments& arguments, TrainingRequest& request, Session& session) {
@@ -76,7 +58,7 @@ void readImagesAndLabels(const Arguments& arguments, TrainingRequest& request, S
                                                                images->depth(), kTargetUnknown);
     } else {
         const Stack labels = readInput(arguments.labels, arguments.voxelSize, session);
-        requireSameSize(*images, labels, arguments);
+        requireSameSize(*images, fileNames(arguments.images), labels, fileNames(arguments.labels));
         request.targets =
             std::make_shared<const TargetVolume>(targetsFromLabels(labels, arguments.labelKind));
         request.provenance["labels"] = fileNames(arguments.labels);

@@ -6,11 +6,11 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "app/partition_options.h"
 #include "app/reproduction/figure.h"
 #include "app/reproduction/plots.h"
 #include "app/reproduction/published.h"
 #include "core/atomic_file.h"
+#include "core/partition_facts.h"
 
 namespace axolemma {
 
