@@ -7,16 +7,6 @@
 using namespace axolemma;
 using namespace axolemma::test;
 
-namespace {
-
-using Slices = std::vector<std::shared_ptr<const SliceComponents>>;
-
-Slices slicesOf(std::vector<std::shared_ptr<const Map>> maps) {
-    return derive(sourcesOf(std::move(maps))).partition.slices;
-}
-
-}  // namespace
-
 class TestProposalChanges : public QObject {
     Q_OBJECT
 

@@ -27,6 +27,13 @@ inline std::shared_ptr<const Map> wall() {
                     "#################"});
 }
 
+using Slices = std::vector<std::shared_ptr<const SliceComponents>>;
+
+/// The components of maps, one a slice.
+inline Slices slicesOf(std::vector<std::shared_ptr<const Map>> maps) {
+    return derive(sourcesOf(std::move(maps))).partition.slices;
+}
+
 /// What is taught where all of slice z, which is as `wall`, was verified.
 inline TaughtSlices taughtWall(Rect known = {0, 0, 17, 7}, int z = 0) {
     Image<std::uint8_t> target(17, 7, kTargetUnknown);

@@ -14,12 +14,6 @@ using namespace axolemma::test;
 
 namespace {
 
-using Slices = std::vector<std::shared_ptr<const SliceComponents>>;
-
-Slices slicesOf(std::vector<std::shared_ptr<const Map>> maps) {
-    return derive(sourcesOf(std::move(maps))).partition.slices;
-}
-
 /// A stack of the size of `wall`, all of one grey.
 Stack greyStack(int depth) {
     return Stack(AnyVolume(Volume<std::uint8_t>(17, 7, depth, 128)), Spacing{4, 4, 50});
