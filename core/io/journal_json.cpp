@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <iterator>
+#include <set>
 #include <stdexcept>
 #include <string_view>
 
@@ -45,9 +46,22 @@ void append(std::string& out, const PixelRuns& pixels) {
     out += ']';
 }
 
-void append(std::string& out, const PixelAssertion& said) {
-    fmt::format_to(std::back_inserter(out), R"({{"kind":"pixels","claim":"{}","z":{},"runs":)",
+/// In which slices a profile is verified: boundary that is said beside one is taken as verified
+/// with it where its line does not tell, as scripts leave it out.
+std::set<int> slicesVerified(const std::vector<Assertion>& said) {
+    std::set<int> slices;
+    for (const Assertion& one : said)
+        if (const auto* profile = std::get_if<ProfileAssertion>(&one); profile && profile->verified)
+            slices.insert(profile->place.z);
+    return slices;
+}
+
+void append(std::string& out, const PixelAssertion& said, bool besideVerified) {
+    fmt::format_to(std::back_inserter(out), R"({{"kind":"pixels","claim":"{}","z":{},)",
                    nameOf(said.claim, kClaims), said.z);
+    if (said.claim == PixelClaim::Boundary && (said.verified || besideVerified))
+        fmt::format_to(std::back_inserter(out), R"("verified":{},)", said.verified);
+    out += R"("runs":)";
     append(out, said.pixels);
     out += '}';
 }
@@ -96,22 +110,29 @@ PixelRuns runsFrom(const json& j, const StackExtent& extent) {
     return PixelRuns(std::move(runs));
 }
 
+bool verifiedFrom(const json& j) {
+    if (!j.at("verified").is_boolean())
+        throw std::invalid_argument("has a shape that is neither verified nor not");
+    return j.at("verified").get<bool>();
+}
+
 Assertion assertionFrom(const json& j, const StackExtent& extent) {
     if (!j.is_object()) throw std::invalid_argument("has an assertion that is no object");
     const std::string kind = textFrom(j.at("kind"));
-    if (kind == "pixels")
+    if (kind == "pixels") {
+        const auto claim = valueOf<PixelClaim>(j.at("claim"), kClaims, "claim");
+        const bool verified = j.contains("verified") && verifiedFrom(j);
+        if (verified && claim != PixelClaim::Boundary)
+            throw std::invalid_argument("has verified pixels that are no boundary");
         return PixelAssertion{coordinateFrom(j.at("z"), 0, extent.depth - 1),
-                              runsFrom(j.at("runs"), extent),
-                              valueOf<PixelClaim>(j.at("claim"), kClaims, "claim")};
+                              runsFrom(j.at("runs"), extent), claim, verified};
+    }
     if (kind == "link")
         return LinkAssertion{placeFrom(j.at("a"), extent), placeFrom(j.at("b"), extent),
                              valueOf<Relation>(j.at("relation"), kRelations, "relation")};
-    if (kind == "profile") {
-        if (!j.at("verified").is_boolean())
-            throw std::invalid_argument("has a profile that is neither verified nor not");
+    if (kind == "profile")
         return ProfileAssertion{placeFrom(j.at("place"), extent), runsFrom(j.at("runs"), extent),
-                                j.at("verified").get<bool>()};
-    }
+                                verifiedFrom(j)};
     if (kind == "fact")
         return FactAssertion{placeFrom(j.at("place"), extent),
                              valueOf<FactKind>(j.at("fact"), kFacts, "fact"),
@@ -168,10 +189,19 @@ void appendPlace(std::string& out, Place place) {
 }
 
 void appendAssertions(std::string& out, const std::vector<Assertion>& said) {
+    const std::set<int> verified = slicesVerified(said);
     out += '[';
     for (std::size_t i = 0; i < said.size(); ++i) {
         if (i > 0) out += ',';
-        std::visit([&](const auto& one) { append(out, one); }, said[i]);
+        if (const auto* pixels = std::get_if<PixelAssertion>(&said[i])) {
+            append(out, *pixels, verified.contains(pixels->z));
+        } else if (const auto* link = std::get_if<LinkAssertion>(&said[i])) {
+            append(out, *link);
+        } else if (const auto* profile = std::get_if<ProfileAssertion>(&said[i])) {
+            append(out, *profile);
+        } else {
+            append(out, std::get<FactAssertion>(said[i]));
+        }
     }
     out += ']';
 }
@@ -206,6 +236,11 @@ std::vector<Assertion> assertionsFrom(const json& j, const StackExtent& extent) 
         said.push_back(assertionFrom(one, extent));
         if (const auto* fact = std::get_if<FactAssertion>(&said.back())) checkFact(*fact);
     }
+    const std::set<int> verified = slicesVerified(said);
+    for (std::size_t i = 0; i < said.size(); ++i)
+        if (auto* pixels = std::get_if<PixelAssertion>(&said[i]); pixels && !j[i].contains("verified"))
+            pixels->verified =
+                pixels->claim == PixelClaim::Boundary && verified.contains(pixels->z);
     return said;
 }
 

@@ -88,18 +88,23 @@ void Assertions::say(const PixelAssertion& said, std::vector<Assertion>& before)
     if (said.pixels.empty()) return;
     SliceAssertions& changed = sliceToChange(said.z);
     const PixelRuns wasBoundary = changed.boundary.intersected(said.pixels);
+    const PixelRuns wasVerified = changed.verifiedBoundary.intersected(said.pixels);
     const PixelRuns wasInterior = changed.interior.intersected(said.pixels);
     const PixelRuns wasNeither = said.pixels.without(wasBoundary).without(wasInterior);
-    const auto restore = [&](const PixelRuns& pixels, PixelClaim claim) {
-        if (!pixels.empty()) before.emplace_back(PixelAssertion{said.z, pixels, claim});
+    const auto restore = [&](const PixelRuns& pixels, PixelClaim claim, bool verified) {
+        if (!pixels.empty()) before.emplace_back(PixelAssertion{said.z, pixels, claim, verified});
     };
-    restore(wasBoundary, PixelClaim::Boundary);
-    restore(wasInterior, PixelClaim::Interior);
-    restore(wasNeither, PixelClaim::None);
-    changed.boundary = said.claim == PixelClaim::Boundary ? changed.boundary.united(said.pixels)
-                                                          : changed.boundary.without(said.pixels);
-    changed.interior = said.claim == PixelClaim::Interior ? changed.interior.united(said.pixels)
-                                                          : changed.interior.without(said.pixels);
+    restore(wasBoundary.without(wasVerified), PixelClaim::Boundary, false);
+    restore(wasVerified, PixelClaim::Boundary, true);
+    restore(wasInterior, PixelClaim::Interior, false);
+    restore(wasNeither, PixelClaim::None, false);
+    const auto put = [&](PixelRuns& pixels, bool in) {
+        pixels = in ? pixels.united(said.pixels) : pixels.without(said.pixels);
+    };
+    const bool boundary = said.claim == PixelClaim::Boundary;
+    put(changed.boundary, boundary);
+    put(changed.verifiedBoundary, boundary && said.verified);
+    put(changed.interior, said.claim == PixelClaim::Interior);
     dropIfEmpty(said.z);
 }
 
@@ -175,8 +180,11 @@ const std::string& Assertions::fact(Place place, FactKind kind) const {
 std::vector<Assertion> Assertions::all() const {
     std::vector<Assertion> said;
     for (const auto& [z, slice] : slices_) {
-        if (!slice->boundary.empty())
-            said.emplace_back(PixelAssertion{z, slice->boundary, PixelClaim::Boundary});
+        const PixelRuns& verified = slice->verifiedBoundary;
+        if (const PixelRuns painted = slice->boundary.without(verified); !painted.empty())
+            said.emplace_back(PixelAssertion{z, painted, PixelClaim::Boundary});
+        if (!verified.empty())
+            said.emplace_back(PixelAssertion{z, verified, PixelClaim::Boundary, true});
         if (!slice->interior.empty())
             said.emplace_back(PixelAssertion{z, slice->interior, PixelClaim::Interior});
         for (const Profile& profile : slice->profiles)

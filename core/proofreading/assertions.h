@@ -25,6 +25,9 @@ struct PixelAssertion {
     int z = 0;
     PixelRuns pixels;
     PixelClaim claim = PixelClaim::None;
+    /// Of boundary: whether an expert has checked it together with the shapes that it parts, and
+    /// not only painted it. So it is as wide as the membrane, and a stroke as wide as its brush.
+    bool verified = false;
     bool operator==(const PixelAssertion&) const = default;
 };
 
@@ -76,6 +79,8 @@ struct Profile {
 /// neither; profiles are ordered by place (row, column).
 struct SliceAssertions {
     PixelRuns boundary;
+    /// The part of `boundary` that was verified.
+    PixelRuns verifiedBoundary;
     PixelRuns interior;
     std::vector<Profile> profiles;
     bool empty() const { return boundary.empty() && interior.empty() && profiles.empty(); }

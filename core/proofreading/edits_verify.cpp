@@ -38,6 +38,13 @@ Place verifyPart(const Derived& now, const Part& part, const PixelRuns& pixels,
     return place;
 }
 
+/// Verifies boundary but for what was painted: a stroke stays one, however wide its brush was.
+void verifyBoundary(const Derived& now, int z, PixelRuns boundary, std::vector<Assertion>& said) {
+    if (const auto slice = now.assertions.slice(z)) boundary = boundary.without(slice->boundary);
+    if (!boundary.empty())
+        said.emplace_back(PixelAssertion{z, std::move(boundary), PixelClaim::Boundary, true});
+}
+
 /// A pixel by which a new profile is known: its place or, where another is known by that already,
 /// the first pixel that is free.
 Point freeProfilePlace(const Derived& now, int z, const PixelRuns& pixels) {
@@ -131,8 +138,7 @@ Edit verifyNeuron(const Derived& now, Place place) {
     for (const Part& part : detail::partsOf(now, id)) {
         const PixelRuns pixels = detail::pixelsOf(now, part);
         const Place at = verifyPart(now, part, pixels, edit.said);
-        const PixelRuns rim = boundaryOf(now, part.z, pixels.grownBy(1));
-        if (!rim.empty()) edit.said.emplace_back(PixelAssertion{part.z, rim, PixelClaim::Boundary});
+        verifyBoundary(now, part.z, boundaryOf(now, part.z, pixels.grownBy(1)), edit.said);
         if (!first) edit.said.emplace_back(LinkAssertion{before, at, Relation::Same});
         first = false;
         before = at;
@@ -165,9 +171,8 @@ Edit verifySlice(const Derived& now, int z) {
     Edit edit;
     edit.name = fmt::format("Verify slice {}", z);
     edit.place = {slice->labels.width() / 2, slice->labels.height() / 2, z};
-    PixelRuns boundary = PixelRuns::of(slice->labels.view(), 0, slice->labels.bounds());
-    if (!boundary.empty())
-        edit.said.emplace_back(PixelAssertion{z, std::move(boundary), PixelClaim::Boundary});
+    verifyBoundary(now, z, PixelRuns::of(slice->labels.view(), 0, slice->labels.bounds()),
+                   edit.said);
     for (std::uint32_t c = 1; c <= slice->count; ++c) {
         if (slice->sizes[c] == 0) continue;
         const Part part{z, c};

@@ -11,6 +11,9 @@ namespace {
 
 enum Tag : std::uint8_t { kPixels, kLink, kProfile, kFact, kTags };
 
+/// In place of a claim.
+constexpr std::uint64_t kVerifiedBoundary = 3;
+
 [[noreturn]] void throwDamaged() {
     throw Error("What was packed of a step is damaged; open the project again.");
 }
@@ -55,7 +58,7 @@ void Packer::runs(const PixelRuns& pixels) {
 
 void Packer::add(const PixelAssertion& said) {
     number(kPixels);
-    number(static_cast<std::uint64_t>(said.claim));
+    number(said.verified ? kVerifiedBoundary : static_cast<std::uint64_t>(said.claim));
     difference(said.z);
     runs(said.pixels);
 }
@@ -162,9 +165,11 @@ PixelRuns Unpacker::runs() {
 Assertion Unpacker::assertion() {
     const auto tag = static_cast<Tag>(below(kTags));
     if (tag == kPixels) {
-        const auto claim = static_cast<PixelClaim>(below(3));
+        const std::uint64_t said = below(kVerifiedBoundary + 1);
+        const bool verified = said == kVerifiedBoundary;
+        const auto claim = verified ? PixelClaim::Boundary : static_cast<PixelClaim>(said);
         const int z = coordinate();
-        return PixelAssertion{z, runs(), claim};
+        return PixelAssertion{z, runs(), claim, verified};
     }
     if (tag == kLink) {
         const auto relation = static_cast<Relation>(below(3));

@@ -13,7 +13,8 @@ namespace {
 constexpr int kMiddleReach = 1;
 
 /// Boundary of a slice, where it says that a pixel is membrane.
-void teachBoundary(const PixelRuns& boundary, ImageView<std::uint8_t> target) {
+void teachBoundary(const SliceAssertions& slice, ImageView<std::uint8_t> target) {
+    const PixelRuns boundary = slice.boundary.clipped(target.bounds());
     if (boundary.empty()) return;
     const Rect box = boundary.bounds();
     Image<std::uint8_t> mask(box.width(), box.height(), 0);
@@ -37,6 +38,7 @@ void teachBoundary(const PixelRuns& boundary, ImageView<std::uint8_t> target) {
             const bool known = wide(x, y) == 0 || nearMiddle(x, y);
             target(x + box.x0, y + box.y0) = known ? kTargetMembrane : kTargetUnknown;
         }
+    slice.verifiedBoundary.clipped(target.bounds()).paint(target, kTargetMembrane);
 }
 
 /// Profiles own their pixels, so they come last. `owner`: number of the profile of each pixel, from
@@ -75,7 +77,7 @@ TaughtSlices taughtBy(const Assertions& said, int width, int height, int depth,
         if (stop.stop_requested()) throw Cancelled();
         if (z < 0 || z >= depth) continue;
         Image<std::uint8_t> target(width, height, kTargetUnknown);
-        teachBoundary(slice->boundary.clipped(target.bounds()), target);
+        teachBoundary(*slice, target);
         slice->interior.clipped(target.bounds()).paint(target.view(), kTargetCell);
         teachProfiles(slice->profiles, target);
         if (std::ranges::any_of(target, [](std::uint8_t t) { return t != kTargetUnknown; }))

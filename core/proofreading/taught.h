@@ -17,11 +17,12 @@ using TaughtSlices = std::map<int, Image<std::uint8_t>>;
 
 /// What the network can learn from what was said, and from nothing else:
 /// - a verified profile is cell, and membrane where it touches another;
-/// - pixels said to be interior are cell, pixels said to be boundary membrane (so are the boundary
-///   of a verified slice and the rim of a verified neuron, which are said with them);
-/// - of boundary in a part wider than `kWidestMembrane` pixels only the line in its middle, three
-///   pixels wide, is membrane: a broad brush covers a membrane, it does not say that all of that is
-///   one. The rest of that part is unknown, and so is a profile that was drawn but not verified.
+/// - pixels said to be interior are cell, verified boundary is membrane (that of a verified slice,
+///   the rim of a verified neuron), and so is painted boundary;
+/// - but of painted boundary in a part wider than `kWidestMembrane` pixels only the line in its
+///   middle, three pixels wide, is: a broad brush covers a membrane, it does not say that all of
+///   that is one. The rest of that part is unknown, and so is a profile that was drawn but not
+///   verified.
 /// What lies outside of a stack of that size is passed over. Throws `Cancelled`. Any thread.
 TaughtSlices taughtBy(const Assertions& said, int width, int height, int depth,
                       std::stop_token stop = {});

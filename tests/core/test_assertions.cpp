@@ -43,7 +43,7 @@ PixelRuns of(const Pixels& pixels) {
 
 /// What is said of every pixel, link and fact, one by one: the last word counts.
 struct Model {
-    std::map<std::tuple<int, int, int>, PixelClaim> claims;  // (z, y, x)
+    std::map<std::tuple<int, int, int>, std::pair<PixelClaim, bool>> claims;  // (z, y, x)
     std::map<std::tuple<int, int, int>, Place> profiles;
     std::map<Place, bool> verified;
     std::map<std::pair<Place, Place>, Relation> links;
@@ -52,7 +52,8 @@ struct Model {
     void say(const PixelAssertion& said) {
         for (const auto& [y, x] : pixelsOf(said.pixels)) {
             claims.erase({said.z, y, x});
-            if (said.claim != PixelClaim::None) claims[{said.z, y, x}] = said.claim;
+            if (said.claim != PixelClaim::None)
+                claims[{said.z, y, x}] = {said.claim, said.verified};
         }
     }
     void say(const LinkAssertion& said) {
@@ -84,9 +85,11 @@ Model modelOf(const Assertions& assertions) {
     Model model;
     for (const auto& [z, slice] : assertions.slices()) {
         for (const auto& [y, x] : pixelsOf(slice->boundary))
-            model.claims[{z, y, x}] = PixelClaim::Boundary;
+            model.claims[{z, y, x}] = {PixelClaim::Boundary, false};
+        for (const auto& [y, x] : pixelsOf(slice->verifiedBoundary))
+            model.claims[{z, y, x}].second = true;
         for (const auto& [y, x] : pixelsOf(slice->interior))
-            model.claims[{z, y, x}] = PixelClaim::Interior;
+            model.claims[{z, y, x}] = {PixelClaim::Interior, false};
         for (const Profile& profile : slice->profiles) {
             const Place place{profile.place.x, profile.place.y, z};
             model.verified[place] = profile.verified;

@@ -114,6 +114,22 @@ class TestTaught : public QObject {
         }
     }
 
+    void boundaryThatWasVerifiedCountsAsWideAsItIs() {
+        const Rect wide{10, 10, 60, 30};
+        const std::vector<Assertion> verified = {
+            PixelAssertion{0, rectangle(wide), PixelClaim::Boundary, true}};
+        const auto known = [](const std::vector<Assertion>& said) {
+            return countOf(taughtBy(saying(said), 70, 40, 1).at(0), kTargetMembrane);
+        };
+        QCOMPARE(known(verified), 50 * 20);
+        // A stroke along its edge is painted, and makes the rest no narrower.
+        auto painted = verified;
+        painted.emplace_back(
+            PixelAssertion{0, rectangle({10, 10, 60, 14}), PixelClaim::Boundary});
+        const auto left = known(painted);
+        QVERIFY2(left >= 50 * 16 && left < 50 * 20, qPrintable(QString::number(left)));
+    }
+
     void aStrokeOfAMembranesWidthCountsAsAWhole() {
         for (const int width : {1, 3, 8}) {
             const Rect rect{10, 10, 60, 10 + width};

@@ -190,6 +190,41 @@ class TestJournal : public QObject {
         QVERIFY2(whyRefused(wrong).contains(words), qPrintable(whyRefused(wrong)));
     }
 
+    void boundaryBesideAVerifiedProfileIsVerifiedUnlessItsLineTells() {
+        const ProfileAssertion profile{{1, 2, 3}, PixelRuns({{2, 1, 4}}), true};
+        const PixelAssertion verified{3, PixelRuns({{2, 4, 5}}), PixelClaim::Boundary, true};
+        PixelAssertion painted = verified;
+        painted.verified = false;
+        const auto textOf = [](const std::vector<Assertion>& said) {
+            Gesture gesture;
+            gesture.said = said;
+            std::string text = encodeLine(lineOf(1, gesture));
+            text.pop_back();
+            return text;
+        };
+        const auto saidOf = [](const std::string& text) {
+            return std::get<Gesture>(decodeLine(resealed(text), kExtent).what).said;
+        };
+        for (const PixelAssertion& pixels : {verified, painted})
+            for (const auto& said : {std::vector<Assertion>{pixels, profile},
+                                     std::vector<Assertion>{profile, pixels},
+                                     std::vector<Assertion>{pixels}})
+                QVERIFY(saidOf(textOf(said)) == said);
+        // A script need not write it, and a stroke alone is painted.
+        const auto silent = [](const std::string& text) {
+            return replaced(text, R"("verified":true,"runs":[2,4)", R"("runs":[2,4)");
+        };
+        QVERIFY(std::get<PixelAssertion>(saidOf(silent(textOf({verified, profile})))[0]).verified);
+        QVERIFY(!std::get<PixelAssertion>(saidOf(silent(textOf({verified})))[0]).verified);
+        auto elsewhere = profile;
+        elsewhere.place.z = 2;
+        QVERIFY(
+            !std::get<PixelAssertion>(saidOf(silent(textOf({verified, elsewhere})))[0]).verified);
+        QVERIFY(whyRefused(resealed(replaced(textOf({verified}), "\"claim\":\"boundary\"",
+                                             "\"claim\":\"interior\"")))
+                    .contains("no boundary"));
+    }
+
     void whatALaterVersionAddsIsPassedOver() {
         auto text = encodeLine(lineOf(1, {}));
         text.pop_back();

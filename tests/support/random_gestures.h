@@ -35,7 +35,11 @@ class RandomGestures {
         const int kind = below(8);
         // Few places, so that much is said of the same ones again.
         const auto familiar = [&] { return Place{below(3), below(3), below(depth_)}; };
-        if (kind < 4) return PixelAssertion{below(depth_), pixels(), PixelClaim(below(3))};
+        if (kind < 4) {
+            const auto claim = PixelClaim(below(3));
+            return PixelAssertion{below(depth_), pixels(), claim,
+                                  claim == PixelClaim::Boundary && below(2) == 0};
+        }
         if (kind == 4) {
             const Place a = familiar();
             return LinkAssertion{a, {3 + below(3), 0, below(depth_)}, Relation(below(3))};
