@@ -18,7 +18,8 @@ double oneCycle(double done) {
                           : cosine(1, 0.001, (done - kWarmUp) / (1 - kWarmUp));
 }
 
-double auxiliaryWeight(double done) {
+double auxiliaryWeight(const Architecture& architecture, double done) {
+    if (architecture.decoder) return 0.01;
     return done < 1.0 / 3 ? 1.0 : done < 2.0 / 3 ? 0.1 : 0.01;
 }
 

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "segmentation/architecture.h"
 #include "segmentation/augmentation.h"
 
 namespace axolemma::detail {
@@ -28,8 +29,9 @@ torch::Tensor topologyLoss(const torch::Tensor& scores, const Batch& batch,
                            const std::vector<Crop>& crops);
 
 /// The weight of the side outputs' own losses after this share of the run: 1, then 0.1, then 0.01
-/// (Chen et al. 2016).
-double auxiliaryWeight(double done);
+/// for the branches of the paper (Chen et al. 2016). Those of a decoder see one another and do
+/// better without (EXPERIMENTS, "What brings most"): 0.01, which keeps each of them a map.
+double auxiliaryWeight(const Architecture& architecture, double done);
 
 /// The learning rate after this share of the run, as a share of the highest. One cycle (Smith and
 /// Topin 2019): up to 1 in the first tenth, then down to 1/1000 by a cosine.

@@ -72,8 +72,9 @@ double learn(TrainingState& state, const TrainingRequest& request, const std::ve
         if (score.defined()) score = score.to(torch::kFloat);
     const torch::Tensor fused = crossEntropy(fusedScore(scores), batch);
     torch::Tensor loss = fused;
+    const double ofSides = auxiliaryWeight(request.architecture, share);
     for (const torch::Tensor& score : scores)
-        if (score.defined()) loss = loss + auxiliaryWeight(share) * crossEntropy(score, batch);
+        if (score.defined()) loss = loss + ofSides * crossEntropy(score, batch);
     if (request.topologyWeight > 0)
         loss = loss + request.topologyWeight * topologyLoss(fusedScore(scores), batch, crops);
     state.optimizer->zero_grad();

@@ -70,12 +70,15 @@ class TestTraining : public QObject, private Trainings {
         QVERIFY(batch.images[1].flatten().equal(torch::tensor({0.5F, 1.0F, 2.0F, 3.0F})));
     }
 
-    void sideOutputsCountLessAndLess() {
-        QCOMPARE(auxiliaryWeight(0), 1.0);
-        QCOMPARE(auxiliaryWeight(0.5), 0.1);
-        QCOMPARE(auxiliaryWeight(1), 0.01);
+    void sideOutputsOfThePaperCountLessAndLess() {
+        const Architecture paper;
+        QCOMPARE(auxiliaryWeight(paper, 0), 1.0);
+        QCOMPARE(auxiliaryWeight(paper, 0.5), 0.1);
+        QCOMPARE(auxiliaryWeight(paper, 1), 0.01);
         for (double done = 0.01; done <= 1; done += 0.01)
-            QVERIFY(auxiliaryWeight(done) <= auxiliaryWeight(done - 0.01));
+            QVERIFY(auxiliaryWeight(paper, done) <= auxiliaryWeight(paper, done - 0.01));
+        for (const double done : {0.0, 0.5, 1.0})
+            QCOMPARE(auxiliaryWeight(Architecture::recommended(), done), 0.01);
     }
 
     void theRateRisesOnceAndFallsToAThousandth() {
