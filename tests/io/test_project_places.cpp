@@ -110,6 +110,8 @@ class TestProjectPlaces : public QObject, private ProjectFixture {
         {
             const auto project = Project::create(where, *stack, options);
             edit(*project, random, 20);
+            // What is still to be written would take of the room that is measured.
+            QVERIFY(project->flush());
             const auto room = fs::space(disk_.folder()).available;
             test_files::write(disk_.folder() / "other",
                               QByteArray(static_cast<qsizetype>(room - 8192), 'x'));
