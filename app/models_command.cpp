@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "segmentation/ensemble.h"
 #include "segmentation/library.h"
+#include "segmentation/model_reference.h"
 #include "segmentation/model_store.h"
 
 namespace axolemma {
@@ -25,6 +26,7 @@ struct Arguments {
     std::string output;
     std::string name;
     bool halfPrecision = false;
+    bool refer = false;
     std::string model;
     std::string newName;
     bool time = false;
@@ -80,7 +82,8 @@ int show(const Arguments& arguments, Session& session) {
         fmt::print("{}\n", json.dump());
         return kSuccess;
     }
-    fmt::print("{}  {:<13} {:.1f} MB\n", describe(model, file), "size",
+    // One that refers to others is a kilobyte.
+    fmt::print("{}  {:<13} {:.2g} MB\n", describe(model, file), "size",
                static_cast<double>(bytes) / 1e6);
     if (segmenter)
         fmt::print("  {:<13} {:.3f} s for 512 x 512 pixels on {}\n", "time", seconds,
@@ -95,7 +98,11 @@ int average(const Arguments& arguments, Session& session) {
     const std::filesystem::path output = arguments.output;
     const ModelFile ensemble =
         ensembleOf(members, arguments.name.empty() ? output.stem().string() : arguments.name);
-    writeModelFile(output, ensemble, arguments.halfPrecision ? Weights::Float16 : Weights::Float32);
+    if (arguments.refer)
+        writeReference(output, ensemble.info, members);
+    else
+        writeModelFile(output, ensemble,
+                       arguments.halfPrecision ? Weights::Float16 : Weights::Float32);
     session.console.done(
         fmt::format("{}: the mean of {} networks; labels are made as by {}", arguments.output,
                     networksIn(ensemble.info), arguments.average.front()),
@@ -144,7 +151,12 @@ void addAverage(CLI::App& models, const std::shared_ptr<Arguments>& arguments) {
         ->required();
     averaging->add_option("--name", arguments->name, "of the ensemble; default: the file's")
         ->type_name("NAME");
-    averaging->add_flag("--half", arguments->halfPrecision, "store weights in half precision");
+    CLI::Option* half = averaging->add_flag("--half", arguments->halfPrecision,
+                                            "store weights in half precision");
+    averaging
+        ->add_flag("--refer", arguments->refer,
+                   "store no weights, but which models beside the file have them")
+        ->excludes(half);
 }
 
 CLI::Option* addName(CLI::App& command, std::string& name, const std::string& description) {

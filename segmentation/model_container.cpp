@@ -77,6 +77,12 @@ std::string_view Container::content() const {
     return std::string_view(bytes).substr(contentAt, bytes.size() - kChecksum - contentAt);
 }
 
+std::uint64_t Container::checksum() const {
+    std::uint64_t checksum = 0;
+    std::memcpy(&checksum, bytes.data() + bytes.size() - kChecksum, kChecksum);
+    return checksum;
+}
+
 bool hasMagic(const fs::path& path, const ContainerFormat& format) {
     std::string magic(kMagic, '\0');
     std::error_code error;
@@ -102,9 +108,7 @@ Container readContainer(const fs::path& path, const ContainerFormat& format) {
                         "{}; this one reads up to {}), or is damaged. Update Axolemma.",
                         name, version, format.newest));
     if (headerSize > bytes.size() - kPreamble - kChecksum) throw Error(truncated);
-    std::uint64_t checksum = 0;
-    std::memcpy(&checksum, bytes.data() + bytes.size() - kChecksum, kChecksum);
-    if (checksum != crc64(std::string_view(bytes).substr(0, bytes.size() - kChecksum)))
+    if (file.checksum() != crc64(std::string_view(bytes).substr(0, bytes.size() - kChecksum)))
         throw Error(
             fmt::format("{}: the model file is damaged or truncated (its checksum does not "
                         "match). Copy it again from where it came from.",

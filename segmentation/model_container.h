@@ -16,8 +16,9 @@ struct ContainerFormat {
     std::uint32_t newest = 1;
 };
 
-/// Models of our own. 2 since there are ensembles; other models are still written as 1.
-inline constexpr ContainerFormat kModelFormat{"AXOMODEL", 1, 2};
+/// Models of our own. 2 since there are ensembles, 3 since there are models without weights of
+/// their own (model_reference.h); other models are still written as 1.
+inline constexpr ContainerFormat kModelFormat{"AXOMODEL", 1, 3};
 /// Models of others: a program, which is why they are not models of the format above.
 inline constexpr ContainerFormat kForeignFormat{"AXOALIEN", 1, 1};
 
@@ -26,6 +27,8 @@ struct Container {
     nlohmann::json header;
     /// What follows the header; lives as long as this.
     std::string_view content() const;
+    /// The CRC-64 at its end, by which a file is told from another.
+    std::uint64_t checksum() const;
     std::size_t contentAt = 0;
 };
 

@@ -12,6 +12,7 @@
 #include "segmentation/half.h"
 #include "segmentation/model_container.h"
 #include "segmentation/model_header.h"
+#include "segmentation/model_reference.h"
 
 namespace axolemma {
 
@@ -90,6 +91,7 @@ ModelFile readModelFile(const fs::path& path) {
             "{}: a model of others, which can only be run. Choose one of Axolemma's own for this.",
             path.string()));
     const detail::Container file = detail::readContainer(path, detail::kModelFormat);
+    if (detail::refersToOthers(file)) return detail::resolved(path, file);
     ModelFile model;
     try {
         model.info = detail::infoFrom(file.header);

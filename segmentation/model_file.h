@@ -77,7 +77,7 @@ enum class Weights { Float32, Float16 };
 
 /// The container: "AXOMODEL", format version and header length (both u32, little-endian), the
 /// header as JSON, the tensors one after the other, and the CRC-64 of all that. No code is ever
-/// loaded.
+/// loaded. An ensemble may refer to models beside it for its tensors (model_reference.h).
 ///
 /// Throw `Error` that names the file: not a model, truncated, damaged (checksum), a newer version,
 /// or a header that does not fit its tensors. Reading allocates no more than the file's size. Any

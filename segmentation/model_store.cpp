@@ -11,6 +11,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/synthetic_stack.h"
+#include "segmentation/model_reference.h"
 
 namespace axolemma {
 
@@ -25,6 +26,12 @@ std::string bytesOf(const fs::path& path) {
     std::string bytes{std::istreambuf_iterator<char>(in), {}};
     if (!in) throw Error(fmt::format("{}: cannot be read. Check its permissions.", path.string()));
     return bytes;
+}
+
+/// One without weights of its own gets them on the way.
+void copyModel(const fs::path& from, const fs::path& to) {
+    if (isReference(from)) return writeModelFile(to, readModelFile(from));
+    writeFileAtomically(to, bytesOf(from));
 }
 
 void requireOwn(const ModelEntry& entry, const char* what) {
@@ -88,7 +95,7 @@ ModelEntry importModel(const fs::path& file, const std::string& name) {
     (void)readModelFile(file);
     requireFreeName(chosen);
     const fs::path target = pathInStore(chosen, false);
-    writeFileAtomically(target, bytesOf(file));
+    copyModel(file, target);
     return {chosen, target, false};
 }
 
@@ -126,7 +133,7 @@ void requireNoFile(const fs::path& file, bool replace) {
 void exportModel(const std::string& name, const fs::path& file, bool replace) {
     const ModelEntry entry = modelNamed(name);
     requireNoFile(file, replace);
-    writeFileAtomically(file, bytesOf(entry.path));
+    copyModel(entry.path, file);
 }
 
 ForeignModel openForeignModel(const fs::path& path) {

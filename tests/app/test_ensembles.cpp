@@ -14,6 +14,7 @@ class TestEnsembles : public QObject {
   private Q_SLOTS:
     void initTestCase();
     void averageOfTwoModelsHasTheMeanOfTheirMaps();
+    void averageThatRefersToItsMembersHasTheSameMaps();
     void membersDifferAndAreScoredTogether();
     void foreignOrFinishedMembersAreNotGoneOnWith();
     void costIsSaidBeforeTheRun();
@@ -68,6 +69,22 @@ void TestEnsembles::averageOfTwoModelsHasTheMeanOfTheirMaps() {
     }
     // The two are not the same one.
     QVERIFY(most > 0.01F);
+}
+
+void TestEnsembles::averageThatRefersToItsMembersHasTheSameMaps() {
+    const auto average = [&](const QStringList& options) {
+        return run(QStringList{"models", "average", "a.axomodel", "b.axomodel", "-o",
+                               "light.axomodel"} +
+                       options,
+                   folder_.path());
+    };
+    COMPARE_CODE(average({"--refer", "--half"}), 2);
+    COMPARE_CODE(average({"--refer"}), 0);
+    QVERIFY(QFileInfo(folder_.filePath("light.axomodel")).size() < 4000);
+    QCOMPARE(info("light.axomodel")["networks"].toInt(), 2);
+    const Volume<float> light = mapOf("light.axomodel");
+    const Volume<float> whole = mapOf("both.axomodel");
+    QVERIFY(std::equal(light.begin(), light.end(), whole.begin(), whole.end()));
 }
 
 void TestEnsembles::membersDifferAndAreScoredTogether() {

@@ -1,0 +1,110 @@
+#include "segmentation/model_reference.h"
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "segmentation/ensemble.h"
+#include "segmentation/model_header.h"
+
+namespace axolemma {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* kWeightsOf = "weights_of";
+
+std::string checksumOf(const detail::Container& file) {
+    return fmt::format("{:016x}", file.checksum());
+}
+
+detail::Container memberOf(const fs::path& path) {
+    detail::Container member = detail::readContainer(path, detail::kModelFormat);
+    if (detail::refersToOthers(member))
+        throw Error(
+            fmt::format("{}: this model has no weights of its own; name the models that it is "
+                        "made of instead.",
+                        path.string()));
+    return member;
+}
+
+bool sameNetworks(const ModelInfo& a, const ModelInfo& b) {
+    return a.architecture == b.architecture && a.furtherNetworks == b.furtherNetworks;
+}
+
+}  // namespace
+
+void writeReference(const fs::path& path, ModelInfo info, const std::vector<fs::path>& models) {
+    const ModelInfo ensemble = ensembleOf(models, info.name).info;
+    info.architecture = ensemble.architecture;
+    info.furtherNetworks = ensemble.furtherNetworks;
+    json members = json::array();
+    for (const fs::path& model : models) {
+        std::error_code error;
+        if (!fs::equivalent(fs::absolute(model).parent_path(), fs::absolute(path).parent_path(),
+                            error))
+            throw Error(fmt::format("{}: this model is not in the folder of {}, which is to refer "
+                                    "to it; copy it there.",
+                                    model.string(), path.string()));
+        members.push_back(
+            {{"file", model.filename().string()}, {"crc64", checksumOf(memberOf(model))}});
+    }
+    json header = detail::toJson(info);
+    header["tensors"] = json::array();
+    header[kWeightsOf] = std::move(members);
+    detail::writeContainer(path, detail::kModelFormat, detail::kModelFormat.newest,
+                           header.dump(-1, ' ', false, json::error_handler_t::replace), {});
+}
+
+bool isReference(const fs::path& path) {
+    return detail::hasMagic(path, detail::kModelFormat) &&
+           detail::refersToOthers(detail::readContainer(path, detail::kModelFormat));
+}
+
+namespace detail {
+
+bool refersToOthers(const Container& file) {
+    return file.header.is_object() && file.header.contains(kWeightsOf);
+}
+
+ModelFile resolved(const fs::path& path, const Container& file) {
+    ModelInfo info;
+    std::vector<std::pair<fs::path, std::string>> members;
+    try {
+        info = infoFrom(file.header);
+        for (const json& member : file.header.at(kWeightsOf)) {
+            const fs::path name = member.at("file").get<std::string>();
+            // A model from somewhere does not choose what is read here.
+            if (name.empty() || name != name.filename() || name == "." || name == "..")
+                throw std::invalid_argument("it refers to a file of another folder");
+            members.emplace_back(path.parent_path() / name, member.at("crc64"));
+        }
+    } catch (const std::exception& e) {
+        throwBadHeader(path, e);
+    }
+    std::vector<fs::path> models;
+    for (const auto& [model, checksum] : members) {
+        std::error_code error;
+        if (!fs::exists(model, error))
+            throw Error(fmt::format("{}: this model is made of {}, which is not beside it. Put it "
+                                    "there, or use another model.",
+                                    path.string(), model.filename().string()));
+        if (checksumOf(memberOf(model)) != checksum)
+            throw Error(fmt::format("{}: this model is made of {}, which has changed since. Put "
+                                    "back the one it was made of, or use another model.",
+                                    path.string(), model.filename().string()));
+        models.push_back(model);
+    }
+    ModelFile whole = ensembleOf(models, info.name);
+    if (!sameNetworks(whole.info, info))
+        throw Error(fmt::format("{}: this model says of its networks what they are not. Make it "
+                                "again.",
+                                path.string()));
+    whole.info = std::move(info);
+    return whole;
+}
+
+}  // namespace detail
+
+}  // namespace axolemma
