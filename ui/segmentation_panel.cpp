@@ -187,9 +187,10 @@ void SegmentationPanel::refreshModels() {
         for (const ModelEntry& entry : availableModels()) {
             const QString name = QString::fromStdString(entry.name);
             const QString path = QString::fromStdString(entry.path.string());
-            const QString title = name == "default" ? tr("Default") : name;
             // The name of a shipped model means that one, so the user's own goes by its path.
             const bool taken = model_->findData(name) >= 0;
+            QString title = name;
+            if (entry.shipped || taken) title[0] = title[0].toUpper();
             model_->addItem(taken ? tr("%1 (your own)").arg(title) : title, taken ? path : name);
             model_->setItemData(model_->count() - 1, path, Qt::ToolTipRole);
         }

@@ -125,7 +125,11 @@ void TestReproduction::everyRowIsThereWithoutAGap() {
                               "one network (with fusion), 8 views",
                               "CUMedVision-2 (with fusion), 8 views",
                               "Axolemma, default",
-                              "Axolemma, default, 8 views"};
+                              "Axolemma, default, 8 views",
+                              "Axolemma, accurate",
+                              "Axolemma, accurate, 8 views",
+                              "Axolemma, fast",
+                              "Axolemma, fast, 8 views"};
     const QByteArray markdown = content("report/report.md");
     const QByteArray csv = content("report/report.csv");
     for (const QString& system : systems) {
