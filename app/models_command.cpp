@@ -151,8 +151,8 @@ void addAverage(CLI::App& models, const std::shared_ptr<Arguments>& arguments) {
         ->required();
     averaging->add_option("--name", arguments->name, "of the ensemble; default: the file's")
         ->type_name("NAME");
-    CLI::Option* half = averaging->add_flag("--half", arguments->halfPrecision,
-                                            "store weights in half precision");
+    CLI::Option* half =
+        averaging->add_flag("--half", arguments->halfPrecision, "store weights in half precision");
     averaging
         ->add_flag("--refer", arguments->refer,
                    "store no weights, but which models beside the file have them")

@@ -44,9 +44,10 @@ void writeReference(const fs::path& path, ModelInfo info, const std::vector<fs::
         std::error_code error;
         if (!fs::equivalent(fs::absolute(model).parent_path(), fs::absolute(path).parent_path(),
                             error))
-            throw Error(fmt::format("{}: this model is not in the folder of {}, which is to refer "
-                                    "to it; copy it there.",
-                                    model.string(), path.string()));
+            throw Error(
+                fmt::format("{}: this model is not in the folder of {}, which is to refer "
+                            "to it; copy it there.",
+                            model.string(), path.string()));
         members.push_back(
             {{"file", model.filename().string()}, {"crc64", checksumOf(memberOf(model))}});
     }
@@ -87,20 +88,23 @@ ModelFile resolved(const fs::path& path, const Container& file) {
     for (const auto& [model, checksum] : members) {
         std::error_code error;
         if (!fs::exists(model, error))
-            throw Error(fmt::format("{}: this model is made of {}, which is not beside it. Put it "
-                                    "there, or use another model.",
-                                    path.string(), model.filename().string()));
+            throw Error(
+                fmt::format("{}: this model is made of {}, which is not beside it. Put it "
+                            "there, or use another model.",
+                            path.string(), model.filename().string()));
         if (checksumOf(memberOf(model)) != checksum)
-            throw Error(fmt::format("{}: this model is made of {}, which has changed since. Put "
-                                    "back the one it was made of, or use another model.",
-                                    path.string(), model.filename().string()));
+            throw Error(
+                fmt::format("{}: this model is made of {}, which has changed since. Put "
+                            "back the one it was made of, or use another model.",
+                            path.string(), model.filename().string()));
         models.push_back(model);
     }
     ModelFile whole = ensembleOf(models, info.name);
     if (!sameNetworks(whole.info, info))
-        throw Error(fmt::format("{}: this model says of its networks what they are not. Make it "
-                                "again.",
-                                path.string()));
+        throw Error(
+            fmt::format("{}: this model says of its networks what they are not. Make it "
+                        "again.",
+                        path.string()));
     whole.info = std::move(info);
     return whole;
 }

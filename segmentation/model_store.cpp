@@ -138,8 +138,7 @@ void exportModel(const std::string& name, const fs::path& file, bool replace) {
 
 ForeignModel openForeignModel(const fs::path& path) {
     std::error_code error;
-    if (!fs::equivalent(fs::absolute(path).parent_path(),
-                                     userModelDirectory(), error))
+    if (!fs::equivalent(fs::absolute(path).parent_path(), userModelDirectory(), error))
         throw Error(
             fmt::format("{}: a model of others is a program, and runs only once you agreed to it. "
                         "Import its package with: axolemma models import PACKAGE --trust",

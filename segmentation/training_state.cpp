@@ -137,6 +137,11 @@ std::vector<NamedTensor> firstWeights(const TrainingRequest& request) {
                             "networks that it was made of.",
                             path.string()));
         if (sum.empty()) theirs = file.info.architecture;
+        if (!(file.info.architecture == theirs))
+            throw Error(fmt::format(
+                "{}: this is a {}, and the first model a {}; weights have a "
+                "mean only among networks of one kind. Leave it out.",
+                path.string(), file.info.architecture.description(), theirs.description()));
         checkTensors(theirs, file.tensors, path.string());
         // The order of a file is nobody's promise.
         std::ranges::sort(file.tensors, {}, &NamedTensor::name);

@@ -238,7 +238,8 @@ std::vector<Assertion> assertionsFrom(const json& j, const StackExtent& extent) 
     }
     const std::set<int> verified = slicesVerified(said);
     for (std::size_t i = 0; i < said.size(); ++i)
-        if (auto* pixels = std::get_if<PixelAssertion>(&said[i]); pixels && !j[i].contains("verified"))
+        if (auto* pixels = std::get_if<PixelAssertion>(&said[i]);
+            pixels && !j[i].contains("verified"))
             pixels->verified =
                 pixels->claim == PixelClaim::Boundary && verified.contains(pixels->z);
     return said;

@@ -73,10 +73,10 @@ void TestEnsembles::averageOfTwoModelsHasTheMeanOfTheirMaps() {
 
 void TestEnsembles::averageThatRefersToItsMembersHasTheSameMaps() {
     const auto average = [&](const QStringList& options) {
-        return run(QStringList{"models", "average", "a.axomodel", "b.axomodel", "-o",
-                               "light.axomodel"} +
-                       options,
-                   folder_.path());
+        return run(
+            QStringList{"models", "average", "a.axomodel", "b.axomodel", "-o", "light.axomodel"} +
+                options,
+            folder_.path());
     };
     COMPARE_CODE(average({"--refer", "--half"}), 2);
     COMPARE_CODE(average({"--refer"}), 0);

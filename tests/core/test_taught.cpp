@@ -124,8 +124,7 @@ class TestTaught : public QObject {
         QCOMPARE(known(verified), 50 * 20);
         // A stroke along its edge is painted, and makes the rest no narrower.
         auto painted = verified;
-        painted.emplace_back(
-            PixelAssertion{0, rectangle({10, 10, 60, 14}), PixelClaim::Boundary});
+        painted.emplace_back(PixelAssertion{0, rectangle({10, 10, 60, 14}), PixelClaim::Boundary});
         const auto left = known(painted);
         QVERIFY2(left >= 50 * 16 && left < 50 * 20, qPrintable(QString::number(left)));
     }

@@ -206,9 +206,9 @@ class TestJournal : public QObject {
             return std::get<Gesture>(decodeLine(resealed(text), kExtent).what).said;
         };
         for (const PixelAssertion& pixels : {verified, painted})
-            for (const auto& said : {std::vector<Assertion>{pixels, profile},
-                                     std::vector<Assertion>{profile, pixels},
-                                     std::vector<Assertion>{pixels}})
+            for (const auto& said :
+                 {std::vector<Assertion>{pixels, profile}, std::vector<Assertion>{profile, pixels},
+                  std::vector<Assertion>{pixels}})
                 QVERIFY(saidOf(textOf(said)) == said);
         // A script need not write it, and a stroke alone is painted.
         const auto silent = [](const std::string& text) {

@@ -81,7 +81,8 @@ class TestModelReference : public QObject {
         writeModelFile(members_[1], randomModel(kSecond, 3));
         QVERIFY2(whyNotRead().contains("b.axomodel, which has changed"), qPrintable(whyNotRead()));
         fs::remove(members_[1]);
-        QVERIFY2(whyNotRead().contains("b.axomodel, which is not beside"), qPrintable(whyNotRead()));
+        QVERIFY2(whyNotRead().contains("b.axomodel, which is not beside"),
+                 qPrintable(whyNotRead()));
     }
 
     void nothingIsReadFromAnotherFolder() {

@@ -144,6 +144,19 @@ class TestTrainingStart : public QObject, private Trainings {
         QVERIFY2(said.contains(QString::fromStdString(r.from.front().string())), qPrintable(said));
         QVERIFY(!QFile::exists(QString::fromStdString(r.output.string())));
     }
+
+    void weightsOfNetworksOfTwoKindsHaveNoMean() {
+        TrainingRequest r = request(1);
+        (void)trained(r);
+        TrainingRequest wide = request(1);
+        wide.architecture.width = 12;
+        wide.output = folder_.filePath("wide.axomodel").toStdString();
+        (void)trained(wide);
+        r.from = {r.output, wide.output};
+        r.output = folder_.filePath("mean.axomodel").toStdString();
+        const QString said = refusalOf(r);
+        QVERIFY2(said.contains("wide.axomodel") && said.contains("of one kind"), qPrintable(said));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestTrainingStart)
