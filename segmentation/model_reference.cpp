@@ -74,6 +74,8 @@ ModelFile resolved(const fs::path& path, const Container& file) {
     std::vector<std::pair<fs::path, std::string>> members;
     try {
         info = infoFrom(file.header);
+        if (static_cast<int>(file.header.at(kWeightsOf).size()) > networksIn(info))
+            throw std::invalid_argument("it refers to more models than it has networks");
         for (const json& member : file.header.at(kWeightsOf)) {
             const fs::path name = member.at("file").get<std::string>();
             // A model from somewhere does not choose what is read here.

@@ -100,6 +100,13 @@ class TestModelReference : public QObject {
                 }).contains("not in the folder"));
     }
 
+    void moreModelsThanNetworksAreNotLookedFor() {
+        std::string more = "\"weights_of\":[";
+        for (int i = 0; i < 1000; ++i) more += R"({"file":"a.axomodel","crc64":"0"},)";
+        say("\"weights_of\":[", more);
+        QVERIFY2(whyNotRead().contains("more models than"), qPrintable(whyNotRead()));
+    }
+
     void networksThatAreNotWhatItSaysAreRefused() {
         say("\"width\":8", "\"width\":16");
         QVERIFY2(whyNotRead().contains("what they are not"), qPrintable(whyNotRead()));
