@@ -82,9 +82,10 @@ int show(const Arguments& arguments, Session& session) {
         fmt::print("{}\n", json.dump());
         return kSuccess;
     }
-    // One that refers to others is a kilobyte.
-    fmt::print("{}  {:<13} {:.2g} MB\n", describe(model, file), "size",
-               static_cast<double>(bytes) / 1e6);
+    // One that refers to others is a kilobyte or two.
+    const bool small = bytes < 100'000;
+    fmt::print("{}  {:<13} {:.1f} {}\n", describe(model, file), "size",
+               static_cast<double>(bytes) / (small ? 1e3 : 1e6), small ? "kB" : "MB");
     if (segmenter)
         fmt::print("  {:<13} {:.3f} s for 512 x 512 pixels on {}\n", "time", seconds,
                    segmenter->device());

@@ -11,8 +11,8 @@ namespace axolemma {
 /// Writes a model without weights of its own: the mean of the networks of `models`, which have to
 /// lie in its folder and stay as they are. A few hundred bytes, read by `readModelFile` like any
 /// other. `info` is what it says of itself; which networks it has comes from `models`. Throws
-/// `Error` where one of them lies elsewhere or is itself without weights, and as `ensembleOf` and
-/// `writeModelFile`.
+/// `Error` where one of them lies elsewhere or is itself without weights, where the file cannot be
+/// written, and as `ensembleOf`.
 void writeReference(const std::filesystem::path& path, ModelInfo info,
                     const std::vector<std::filesystem::path>& models);
 
