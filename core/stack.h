@@ -51,6 +51,8 @@ class Stack {
     /// The file or folder it came from (empty for a stack made in memory), and what to show for it.
     std::string path;
     std::string name;
+    /// The files of its slices, in `path`, where several were named; empty: all that is there.
+    std::vector<std::string> files;
     /// Sentences for the user about how the stack was read.
     std::vector<std::string> notes;
     /// What Axolemma left in the file for itself, by name ("wf" is "0.4"): one short line each.

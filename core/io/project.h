@@ -81,8 +81,8 @@ class Project {
     const std::vector<std::string>& notes() const;
 
     const StackReference& stack() const;
-    /// The stack was found elsewhere, or is to be `stack` from now on. Throws `Error` where it is
-    /// another one.
+    /// The stack was found elsewhere, or its voxels have another size; kept on disk by `save`.
+    /// Throws `Error` where it is another one.
     void setStack(const Stack& stack);
 
     /// Small texts by name ("model", "contrast", ...); kept by `setSetting` in memory and by `save`

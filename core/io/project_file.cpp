@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -25,9 +27,20 @@ namespace {
 constexpr const char* kFormat = "axolemma project";
 
 json toJson(const StackReference& stack) {
-    return {{"path", stack.path},     {"relative", stack.relative}, {"width", stack.width},
-            {"height", stack.height}, {"depth", stack.depth},       {"type", stack.type},
-            {"sample", stack.sample}};
+    json j{{"path", stack.path},     {"relative", stack.relative}, {"width", stack.width},
+           {"height", stack.height}, {"depth", stack.depth},       {"type", stack.type},
+           {"sample", stack.sample}};
+    if (!stack.files.empty()) j["files"] = stack.files;
+    if (stack.spacing) j["spacing"] = {stack.spacing->x, stack.spacing->y, stack.spacing->z};
+    return j;
+}
+
+Spacing spacingFrom(const json& j) {
+    const std::array<double, 3> size = j;
+    for (const double side : size)
+        if (!(std::isfinite(side) && side > 0))
+            throw std::invalid_argument("has a voxel size that is none");
+    return {size[0], size[1], size[2]};
 }
 
 StackReference stackFrom(const json& j) {
@@ -36,12 +49,17 @@ StackReference stackFrom(const json& j) {
     };
     StackReference stack{.path = textFrom(j.at("path")),
                          .relative = textFrom(j.at("relative")),
+                         .files = {},
                          .width = length("width"),
                          .height = length("height"),
                          .depth = length("depth"),
                          .type = textFrom(j.at("type")),
-                         .sample = textFrom(j.at("sample"))};
+                         .sample = textFrom(j.at("sample")),
+                         .spacing = {}};
     if (!Sha256::isPart(stack.sample)) throw std::invalid_argument("has no sample of the stack");
+    if (j.contains("files"))
+        for (const json& file : j.at("files")) stack.files.push_back(textFrom(file));
+    if (j.contains("spacing")) stack.spacing = spacingFrom(j.at("spacing"));
     return stack;
 }
 

@@ -38,8 +38,16 @@ struct Project::Impl {
     void become(JournalState state);
     void beginWriting(std::uint64_t end, bool openLine);
     void goOnAt(const std::filesystem::path& elsewhere);
-    void save(const std::string& packed, std::uint64_t upTo, const ProjectFile& now,
-              const std::set<std::string>& used);
+    /// What a save writes: of one moment, so that it may be written later and elsewhere.
+    struct Saved {
+        /// The last line that it knows of.
+        std::uint64_t upTo = 0;
+        ProjectFile file;
+        std::optional<std::string> snapshot;
+        /// The names of those that stay, where others may go.
+        std::optional<std::set<std::string>> proposals;
+    };
+    void save(const Saved& saved);
 
     std::filesystem::path folder;
     Options options;

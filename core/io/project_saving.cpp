@@ -15,29 +15,36 @@ ProjectFile Project::Impl::fileIn(const fs::path& elsewhere) const {
     return {movedTo(file.stack, elsewhere), file.settings};
 }
 
-void Project::Impl::save(const std::string& packed, std::uint64_t upTo, const ProjectFile& now,
-                         const std::set<std::string>& used) {
+void Project::Impl::save(const Saved& saved) {
     const std::lock_guard one(saving);
     if (!writer->flush()) throw Error(writer->problem());
     // One that was asked for earlier may come later.
-    if (upTo < savedUpTo) return;
-    writeSnapshot(folder / layout::kSnapshot, packed, journal());
-    writeProjectFile(folder, {movedTo(now.stack, folder), now.settings});
-    savedUpTo = upTo;
-    proposals.removeAllBut(used);
+    if (saved.upTo < savedUpTo) return;
+    if (saved.snapshot) writeSnapshot(folder / layout::kSnapshot, *saved.snapshot, journal());
+    writeProjectFile(folder, {movedTo(saved.file.stack, folder), saved.file.settings});
+    savedUpTo = saved.upTo;
+    if (saved.proposals) proposals.removeAllBut(*saved.proposals);
 }
 
 std::function<void()> Project::saveJob() {
     impl_->requireWritable();
-    std::set<std::string> used;
-    for (const HistoryStep& step : history().steps()) {
-        if (!step.proposal.empty()) used.insert(step.proposal);
-        if (!step.proposalBefore.empty()) used.insert(step.proposalBefore);
+    Impl::Saved saved{
+        .upTo = impl_->sequence, .file = impl_->file, .snapshot = {}, .proposals = {}};
+    // The lines behind damage that nobody passed or recovered are still to be read at the next
+    // opening, so no snapshot may lie behind them.
+    if (!impl_->damage || impl_->skipWritten)
+        saved.snapshot =
+            packSnapshot(history().state(), minted(), impl_->sequence, impl_->writer->end());
+    // What only they name is needed as long as they can be brought back.
+    if (!impl_->damage) {
+        std::set<std::string>& used = saved.proposals.emplace();
+        for (const HistoryStep& step : history().steps()) {
+            if (!step.proposal.empty()) used.insert(step.proposal);
+            if (!step.proposalBefore.empty()) used.insert(step.proposalBefore);
+        }
+        if (!history().proposal().empty()) used.insert(history().proposal());
     }
-    if (!history().proposal().empty()) used.insert(history().proposal());
-    return [impl = impl_.get(), used = std::move(used), upTo = impl_->sequence, now = impl_->file,
-            packed = packSnapshot(history().state(), minted(), impl_->sequence,
-                                  impl_->writer->end())] { impl->save(packed, upTo, now, used); };
+    return [impl = impl_.get(), saved = std::move(saved)] { impl->save(saved); };
 }
 
 void Project::save() {

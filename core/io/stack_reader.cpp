@@ -37,6 +37,7 @@ struct Opened {
     std::unique_ptr<SliceSource> source;
     /// The file, dataset or folder, and all that the user should know.
     fs::path path;
+    std::vector<fs::path> files;
     std::vector<std::string> notes;
 };
 
@@ -57,8 +58,9 @@ Opened open(std::span<const fs::path> paths) {
         std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) {
             return naturallyLess(a.string(), b.string());
         });
+        opened.path = fs::absolute(files.front()).parent_path();
+        opened.files = files;
         opened.source = openSeries(std::move(files));
-        opened.path = fs::absolute(paths.front()).parent_path();
     }
     const auto& header = opened.source->header();
     opened.notes = header.notes;
@@ -97,6 +99,7 @@ Stack readStack(std::span<const fs::path> paths, const ProgressFunction& progres
     // "folder/" has no file name.
     stack.name =
         (opened.path.has_filename() ? opened.path : opened.path.parent_path()).filename().string();
+    for (const fs::path& file : opened.files) stack.files.push_back(fs::absolute(file).string());
     stack.notes = opened.notes;
     stack.facts = header.facts;
     return stack;
@@ -107,7 +110,11 @@ Stack readStack(const fs::path& path, const ProgressFunction& progress, std::sto
 }
 
 StackInfo readStackInfo(const fs::path& path) {
-    const auto opened = open(std::span(&path, 1));
+    return readStackInfo(std::span(&path, 1));
+}
+
+StackInfo readStackInfo(std::span<const fs::path> paths) {
+    const auto opened = open(paths);
     const auto& h = opened.source->header();
     return {h.format,
             std::string(nameOf(h.type)),
@@ -119,11 +126,12 @@ StackInfo readStackInfo(const fs::path& path) {
             opened.notes};
 }
 
-Stack readSlice(const fs::path& path, int z) {
-    const auto opened = open(std::span(&path, 1));
+Stack readSlice(std::span<const fs::path> paths, int z) {
+    const auto opened = open(paths);
     const auto& header = opened.source->header();
     if (z < 0 || z >= header.depth)
-        throw Error(fmt::format("{} has no slice {}; it has {}.", path.string(), z, header.depth));
+        throw Error(
+            fmt::format("{} has no slice {}; it has {}.", opened.path.string(), z, header.depth));
     const auto step = opened.source->step();
     const auto first = z / step * step;
     const auto count = std::min(step, header.depth - first);
@@ -136,6 +144,15 @@ Stack readSlice(const fs::path& path, int z) {
     std::copy_n(bytesOf(voxels) + static_cast<std::size_t>(z - first) * bytes, bytes,
                 bytesOf(slice));
     return Stack(std::move(slice), header.spacing, header.spacingKnown);
+}
+
+void sayVoxelSize(Stack& stack, Spacing spacing) {
+    // In whatever words it is said.
+    if (!stack.spacingKnown())
+        std::erase_if(stack.notes, [](const std::string& note) {
+            return note.find("voxel size") != std::string::npos;
+        });
+    stack.setSpacing(spacing);
 }
 
 std::span<const std::string> readablePatterns() {

@@ -38,10 +38,14 @@ struct StackInfo {
     bool spacingKnown = false;
     std::vector<std::string> notes;
 };
+StackInfo readStackInfo(std::span<const std::filesystem::path> paths);
 StackInfo readStackInfo(const std::filesystem::path& path);
 
 /// Slice z of a stack alone, as a stack of depth 1. Throws as `readStack`. Any thread.
-Stack readSlice(const std::filesystem::path& path, int z);
+Stack readSlice(std::span<const std::filesystem::path> paths, int z);
+
+/// Somebody says how large a voxel is: the note that it is assumed goes.
+void sayVoxelSize(Stack& stack, Spacing spacing);
 
 /// The patterns of files that can be opened, for a file dialog: "*.tif", "*.tiff", ...
 std::span<const std::string> readablePatterns();

@@ -52,16 +52,16 @@ std::string difference(const StackReference& expected, const StackReference& fou
     return found.sample == expected.sample ? "" : "has other values";
 }
 
-/// The reference without its place, from three slices of what is at `path`. Throws `Error`.
-StackReference lookAt(const std::string& path) {
-    const StackInfo info = readStackInfo(path);
+/// The reference without its place, from three slices of what is there. Throws `Error`.
+StackReference lookAt(const std::vector<fs::path>& files) {
+    const StackInfo info = readStackInfo(files);
     StackReference found;
     found.width = info.width;
     found.height = info.height;
     found.depth = info.depth;
     found.type = info.type;
     Sha256 sum;
-    for (const int z : sampledSlices(info.depth)) addRows(sum, readSlice(path, z), 0);
+    for (const int z : sampledSlices(info.depth)) addRows(sum, readSlice(files, z), 0);
     found.sample = sum.finish();
     return found;
 }
@@ -93,7 +93,11 @@ StackReference referenceTo(const Stack& stack, const fs::path& folder) {
     reference.height = stack.height();
     reference.depth = stack.depth();
     reference.type = stack.typeName();
+    for (const std::string& file : stack.files)
+        reference.files.push_back(
+            normalised(file).lexically_relative(normalised(stack.path)).string());
     reference.sample = sampleOf(stack);
+    if (stack.spacingKnown()) reference.spacing = stack.spacing();
     return movedTo(std::move(reference), folder);
 }
 
@@ -116,16 +120,34 @@ std::string findStack(const StackReference& reference, const fs::path& folder) {
             continue;
         }
         try {
-            const std::string wrong = difference(reference, lookAt(place));
+            const std::string wrong = difference(reference, lookAt(filesOf(reference, place)));
             if (wrong.empty()) return place;
             looked += fmt::format(" {} {}.", place, wrong);
         } catch (const Error& error) {
             looked += fmt::format(" {}", error.what());
         }
     }
-    throw Error(fmt::format("{}: its stack was not found.{} Expected are {}. Choose where it is.",
-                            folder.string(), looked, shapeOf(reference)));
+    throw StackNotFound(
+        fmt::format("{}: its stack was not found.{} Expected are {}. Put it beside the project, or "
+                    "open the project in the window, which asks where it is.",
+                    folder.string(), looked, shapeOf(reference)));
 }
+
+std::vector<fs::path> filesOf(const StackReference& reference, const std::string& place) {
+    if (reference.files.empty()) {
+        const bool named = !split(place).second.empty();
+        return {named ? place : place + split(reference.path).second};
+    }
+    std::error_code ignored;
+    const fs::path folder =
+        fs::is_directory(place, ignored) ? fs::path(place) : fs::path(place).parent_path();
+    std::vector<fs::path> files;
+    for (const std::string& file : reference.files)
+        files.push_back((folder / file).lexically_normal());
+    return files;
+}
+
+StackNotFound::~StackNotFound() = default;
 
 void requireSameStack(const StackReference& reference, const Stack& stack) {
     const std::string wrong = difference(reference, referenceTo(stack, {}));

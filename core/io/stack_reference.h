@@ -1,8 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "core/error.h"
 #include "core/stack.h"
 
 namespace axolemma {
@@ -14,6 +17,8 @@ struct StackReference {
     std::string path;
     /// The same, relative to the project's folder; empty where there is no such path.
     std::string relative;
+    /// Relative to `path`, where it is the folder of slices of which only these are meant.
+    std::vector<std::string> files;
     /// Voxels.
     int width = 0;
     int height = 0;
@@ -22,6 +27,8 @@ struct StackReference {
     std::string type;
     /// SHA-256 of 16 rows each of the first, the middle and the last slice.
     std::string sample;
+    /// nm; what was said of the voxel size, by the file or somebody, when the project last saw it.
+    std::optional<Spacing> spacing;
     bool operator==(const StackReference&) const = default;
 };
 
@@ -30,10 +37,22 @@ StackReference referenceTo(const Stack& stack, const std::filesystem::path& fold
 /// The same stack from a project in another folder.
 StackReference movedTo(StackReference reference, const std::filesystem::path& folder);
 
+/// A project's stack is not where it was. The sentence says where it was looked for, and what was
+/// expected and found.
+class StackNotFound : public Error {
+  public:
+    using Error::Error;
+    ~StackNotFound() override;
+};
+
 /// Where the stack is now: at its path, else where it lies relative to the project's folder, or
 /// beside it, if its voxels are the same there. Empty for a stack without a path. Reads three
-/// slices. Throws `Error` that says where it was looked for, and what was expected and found.
+/// slices. Throws `StackNotFound`.
 std::string findStack(const StackReference& reference, const std::filesystem::path& folder);
+/// What is to be read where it is at `place`: the same dataset of a file, the same files of a
+/// folder (or beside a file, where one of them is named).
+std::vector<std::filesystem::path> filesOf(const StackReference& reference,
+                                           const std::string& place);
 
 /// Throws `Error` that says what is expected and found where `stack` has other voxels than the
 /// reference says.

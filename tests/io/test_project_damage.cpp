@@ -1,6 +1,7 @@
 // Projects whose files are torn, changed or cut.
 #include <algorithm>
 
+#include "core/io/restored_proposal.h"
 #include "project_fixture.h"
 
 using namespace axolemma;
@@ -210,6 +211,64 @@ class TestProjectDamage : public QObject, private ProjectFixture {
         repaired[5] = all[5];
         writeLines(repaired);
         QVERIFY(heldBy(*open()) == now);
+    }
+
+    void aSaveBeforeAnythingIsDecidedLosesNothing() {
+        auto random = gestures(45);
+        {
+            const auto project = create();
+            for (int n = 0; n < 10; ++n) (void)project->commit(random.gesture());
+        }
+        auto all = lines();
+        all[4][20] ^= 1;
+        writeLines(all);
+        {
+            const auto project = open();
+            project->save();
+        }
+        Held now;
+        {
+            // It is offered again, and what is said after a save holds.
+            const auto project = open();
+            QVERIFY(project->rest());
+            QCOMPARE(project->rest()->gestures, std::size_t{5});
+            project->save();
+            (void)project->commit(random.gesture());
+            now = heldBy(*project);
+        }
+        const auto project = open();
+        QVERIFY(heldBy(*project) == now);
+        QCOMPARE(project->history().steps().size(), std::size_t{5});
+        QVERIFY(!project->rest());
+    }
+
+    void aSaveKeepsTheSegmentationsThatOnlyLinesBehindDamageName() {
+        auto random = gestures(46);
+        std::string name;
+        {
+            const auto project = create();
+            (void)project->commit(random.gesture());
+            StoredProposal segmentation;
+            segmentation.rule = PartitionRule::recommended();
+            segmentation.maps.assign(
+                kDepth, std::make_shared<const Image<std::uint8_t>>(kWidth, kHeight, 200));
+            name = project->proposals().store(segmentation);
+            Gesture segmented;
+            segmented.name = "Segment";
+            segmented.proposal = name;
+            (void)project->commit(std::move(segmented));
+        }
+        auto all = lines();
+        all[0][20] ^= 1;
+        writeLines(all);
+        const auto project = open();
+        QVERIFY(project->rest());
+        project->save();
+        (void)project->commit(random.gesture());
+        project->save();
+        QCOMPARE(project->recoverRest(), std::size_t{1});
+        QCOMPARE(project->history().proposal(), name);
+        QVERIFY(hasMaps(project->proposals().load(name)));
     }
 
     void missingLinesAreFound() {

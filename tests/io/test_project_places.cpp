@@ -1,11 +1,13 @@
 // Projects that others have open, on full disks, moved, and the stacks they refer to.
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <mutex>
 
 #include "core/io/project_lock.h"
+#include "core/io/project_stack.h"
 #include "core/io/project_transfer.h"
 #include "core/io/stack_reader.h"
 #include "core/io/stack_writer.h"
@@ -283,6 +285,63 @@ class TestProjectPlaces : public QObject, private ProjectFixture {
         QVERIFY2(wrong.contains("other values") && wrong.endsWith('.'), qPrintable(wrong));
         QCOMPARE(project->stack().path, at("found.tif").string());
         stack->path.clear();
+    }
+
+    void someSlicesOfAFolderAreFoundAgain() {
+        const auto slices = at("slices");
+        fs::create_directory(slices);
+        const auto all = test_files::stackOf<std::uint8_t>(kWidth, kHeight, 8);
+        writeStack(slices / "s.png", *all);
+        std::vector<fs::path> files;
+        for (const auto& entry : fs::directory_iterator(slices)) files.push_back(entry.path());
+        QCOMPARE(files.size(), std::size_t{8});
+        std::ranges::sort(files);
+        // Not those that would be taken first, and not in order.
+        files = {files[6], files[2], files[4]};
+        const Stack some = readStack(files);
+        QCOMPARE(some.depth(), 3);
+        (void)Project::create(folder(), some, byMe());
+        const auto readAgain = [](const fs::path& project) {
+            return readStackOf(readProject(project).stack, project);
+        };
+        const auto same = [&](const Stack& stack) {
+            return std::ranges::equal(std::get<Volume<std::uint8_t>>(stack.voxels()),
+                                      std::get<Volume<std::uint8_t>>(some.voxels()));
+        };
+        QVERIFY(same(readAgain(folder())));
+        // Moved with it, and chosen where somebody says it is.
+        fs::create_directory(at("elsewhere"));
+        fs::rename(slices, at("elsewhere") / "slices");
+        QVERIFY_EXCEPTION_THROWN((void)readAgain(folder()), StackNotFound);
+        fs::rename(folder(), at("elsewhere") / "cells.axo");
+        QVERIFY(same(readAgain(at("elsewhere") / "cells.axo")));
+    }
+
+    void theVoxelSizeThatWasSaidIsThatOfTheProject() {
+        const auto file = at("plain.tif");
+        writeStack(file, Stack(Volume<std::uint8_t>(kWidth, kHeight, kDepth, 3), {}, false));
+        Stack plain = readStack(file);
+        QVERIFY(!plain.spacingKnown());
+        {
+            const auto project = Project::create(folder(), plain, byMe());
+            QVERIFY(!readStackOf(project->stack(), folder()).spacingKnown());
+            plain.setSpacing({8, 8, 30});
+            project->setStack(plain);
+            project->save();
+        }
+        const Stack again = readStackOf(readProject(folder()).stack, folder());
+        QVERIFY(again.spacingKnown());
+        QVERIFY(again.spacing() == (Spacing{8, 8, 30}));
+        QVERIFY(again.notes.empty());
+        auto text = test_files::bytesOf(folder() / "project.json");
+        for (const char* wrong : {"-8", "0", "1e999", "\"8\""}) {
+            auto changed = text;
+            changed.replace("8.0,", QByteArray(wrong) + ",");
+            QVERIFY(changed != text);
+            test_files::write(folder() / "project.json", changed);
+            const auto said = refusal([&] { (void)readProject(folder()); });
+            QVERIFY2(said.contains("project.json"), qPrintable(said));
+        }
     }
 
     void aStackMadeInMemoryIsKnownByItsVoxels() {
