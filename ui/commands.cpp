@@ -22,6 +22,12 @@ SetProposal::SetProposal(Document& document, SegmentationState before, Segmentat
 
 SetProposal::~SetProposal() {
     if (document_.running_ == this) document_.running_ = nullptr;
+    std::erase(document_.remembered_, this);
+}
+
+void SetProposal::forget() {
+    forgotten_ = true;
+    before_ = after_ = {};
 }
 
 void SetProposal::undo() {
@@ -35,7 +41,7 @@ void SetProposal::undo() {
         if (unfinished) discard();
     }
     document_.stopLoading();
-    if (!document_.step(&EditLog::undo)) return;
+    if (!document_.step(&EditLog::undo, forgotten_) || forgotten_) return;
     document_.setState(before_);
     document_.noteShown();
     if (discarded_) setObsolete(true);
@@ -47,7 +53,7 @@ void SetProposal::redo() {
     if (std::exchange(pushed_, true)) {
         document_.stopRefining();
         document_.stopLoading();
-        if (!document_.step(&EditLog::redo)) return;
+        if (!document_.step(&EditLog::redo, forgotten_) || forgotten_) return;
         document_.setState(after_);
         document_.noteShown();
         // It may have been undone before it was stored.

@@ -35,6 +35,8 @@ class SetProposal : public QUndoCommand {
     /// Makes `after` what redo leads to.
     void extend(SegmentationState after) { after_ = std::move(after); }
     const SegmentationState& after() const { return after_; }
+    /// Lets go of both states: from now on they are read from the project.
+    void forget();
     /// Leaves no step to redo when it is undone.
     void discard() { discarded_ = true; }
 
@@ -47,6 +49,7 @@ class SetProposal : public QUndoCommand {
     SegmentationState after_;
     bool pushed_ = false;
     bool discarded_ = false;
+    bool forgotten_ = false;
 };
 
 }  // namespace axolemma

@@ -101,18 +101,19 @@ QWidget* DisplayPanel::makeOverlay() {
     opacity_->setObjectName("overlayOpacity");
     opacity_->setRange(0, 100);
     opacity_->setPageStep(10);
-    opacity_->setToolTip(tr("Less: A, more: D"));
+    opacity_->setToolTip(tr("How much the overlay covers"));
     connect(opacity_, &QSlider::valueChanged, &view_,
             [this](int percent) { view_.setOverlayOpacity(percent / 100.0); });
     opacityText_ = new QLabel(box);
     opacityText_->setMinimumWidth(opacityText_->fontMetrics().horizontalAdvance("100 %"));
     opacityText_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     visible_ = new QCheckBox(tr("Visible"), box);
-    visible_->setToolTip(tr("Show or hide the overlay (S); hold Space for a moment without it"));
+    visible_->setObjectName("overlayVisible");
+    visible_->setToolTip(tr("Show or hide the overlay; hold Space for a moment without it"));
     connect(visible_, &QCheckBox::toggled, &view_, &SliceView::setOverlayVisible);
     outlines_ = new QCheckBox(tr("Outlines only"), box);
     outlines_->setObjectName("overlayOutlines");
-    outlines_->setToolTip(tr("Rims instead of areas (W)"));
+    outlines_->setToolTip(tr("Rims instead of areas"));
     connect(outlines_, &QCheckBox::toggled, &view_, &SliceView::setOutlinesOnly);
 
     auto* grid = new QGridLayout(box);

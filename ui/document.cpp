@@ -51,8 +51,6 @@ Document::~Document() {
 
 template <typename Make>
 void Document::load(const QString& title, Make make) {
-    jobClock_.start();
-    Q_EMIT jobStarted(title);
     reader_.start(
         [make = std::move(make), this, title](const Worker::Context& context) {
             auto stack = std::make_shared<Stack>(make(reporter(context, title), context.stop()));
@@ -65,6 +63,7 @@ void Document::load(const QString& title, Make make) {
             Q_EMIT jobEnded(outcome.cancelled ? tr("Opening was cancelled") : QString());
             if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
         });
+    beginJob(title);
 }
 
 void Document::open(std::vector<std::filesystem::path> paths) {
@@ -142,11 +141,16 @@ void Document::setSpacing(Spacing spacing) {
             [](const auto& volume) { return Stack(AnyVolume(volume.clone())); }, stack_->voxels()));
         copy->path = stack_->path;
         copy->name = stack_->name;
+        copy->files = stack_->files;
         copy->notes = stack_->notes;
+        copy->facts = stack_->facts;
         stack_ = std::move(copy);
     }
-    stack_->setSpacing(spacing);
+    sayVoxelSize(*stack_, spacing);
     Q_EMIT spacingChanged();
+    if (!log_.project() || log_.project()->readOnly()) return;
+    log_.project()->setStack(*stack_);
+    saveProject();
 }
 
 // --- The segmentation ---

@@ -5,6 +5,7 @@
 #include <QString>
 #include <QUndoStack>
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -162,8 +163,9 @@ class Document : public QObject {
     /// Without a folder steps are kept in memory alone.
     void keepProjectsIn(std::filesystem::path folder) { projects_ = std::move(folder); }
     /// Opens a project, its stack and its proposal in the background. When that fails `failed` says
-    /// why and everything stays as it was.
-    void openProject(const std::filesystem::path& folder);
+    /// why and everything stays as it was; where its stack is not where it was, `stackNotFound`
+    /// does. `stack` is the file or folder where somebody says that it is.
+    void openProject(const std::filesystem::path& folder, const std::filesystem::path& stack = {});
     /// Null before the first step, or where none can be kept.
     const Project* project() const { return log_.project().get(); }
     /// A small text that goes along with the project, such as the name of its model; empty where
@@ -176,6 +178,9 @@ class Document : public QObject {
     bool workIsInMemoryAlone() const {
         return !projects_.empty() && !project() && !history().steps().empty();
     }
+    /// Whether everything that was said and segmented is on the disk, as far as it should be: waits
+    /// for what is being written, and tries again what could not be.
+    bool everythingIsWritten();
     /// The newest project without a name about the stack that is open.
     std::optional<EarlierProject> earlierProject() const;
     /// Makes the steps after a damage of the journal once more (`Project::recoverRest`).
@@ -259,6 +264,8 @@ class Document : public QObject {
     void projectSaved(const QString& summary);
     /// A sentence for a dialog.
     void failed(const QString& sentence);
+    /// The stack of the project in `folder` has to be looked for; why.
+    void stackNotFound(const std::filesystem::path& folder, const QString& sentence);
     /// A sentence about how a stack was read or segmented.
     void noted(const QString& sentence);
 
@@ -275,6 +282,8 @@ class Document : public QObject {
     template <typename Make>
     void load(const QString& title, Make make);
     void adopt(Opened opened);
+    /// The job that was just started is shown from now on.
+    void beginJob(const QString& title);
     void setState(SegmentationState state, int z = -1);
     void takeSlice(int z, SegmentationState state);
     void endSegmentation(const Outcome<bool>& outcome);
@@ -309,6 +318,8 @@ class Document : public QObject {
     /// The project lies elsewhere now.
     void tellSavedAs();
     void endSaving(ProjectTransfer& transfer, Outcome<std::monostate> outcome);
+    /// Keeps in memory only what the newest steps need to be undone: older ones are read again.
+    void keepStatesOf(SetProposal& step);
     /// Gives up `saveProjectAs`.
     void dropSaving();
     /// Lets go of the project; removes one that the program made and that holds no step.
@@ -366,6 +377,8 @@ class Document : public QObject {
     /// The undo step of the running segmentation, or of the last gesture of refining, once it has a
     /// slice.
     SetProposal* running_ = nullptr;
+    /// The steps whose states are in memory, oldest first.
+    std::deque<SetProposal*> remembered_;
     bool segmenting_ = false;
     int slicesDone_ = 0;
     QElapsedTimer jobClock_;

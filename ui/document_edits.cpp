@@ -19,6 +19,8 @@ bool Document::apply(const Edit& edit) {
     if (edit.nothing()) return false;
     if (!mayEdit(edit.place)) return false;
     // Nothing may lie on a step that is not finished, or taking that back would take this back.
+    const bool refines = refining_;
+    const PartitionRule rule = rule_;
     abandonRefinement();
     if (!segmenting_) running_ = nullptr;
     Gesture gesture;
@@ -28,6 +30,8 @@ bool Document::apply(const Edit& edit) {
     if (!commit(std::move(gesture))) return false;
     undoStack_.push(new LoggedStep(*this, edit.name, false));
     Q_EMIT edited();
+    // What was on its way is made on top of the edit instead.
+    if (refines) refine(rule, gesture_);
     return true;
 }
 

@@ -16,22 +16,23 @@ void Document::segment(const SegmentationSettings& settings) {
     if (!stack_ || !mayEdit()) return;
     const QString title = tr("Segmenting");
     abandonRefinement();
+    // What another network said until now is a step of its own.
+    if (segmenting_ && slicesDone_ > 0) keepProposal();
+    if (segmenting_) dropRuns();
     running_ = nullptr;
     segmenting_ = true;
     networkYields_ = false;
     slicesDone_ = 0;
-    jobClock_.start();
-    Q_EMIT jobStarted(title);
     auto job = [this, title, settings, cache = segmenters_,
                 stack = std::shared_ptr<const Stack>(stack_), before = state_, minted = minted_,
                 said = saidNow(),
                 slices = slicesOutwardFrom(slice_, depth())](const Worker::Context& context) {
-        Segmenter& segmenter = cache->open(settings);
-        for (const std::string& note : segmenter.notesFor(*stack)) {
+        const auto& [segmenter, hash] = cache->open(settings);
+        for (const std::string& note : segmenter->notesFor(*stack)) {
             context.post([this, note] { Q_EMIT noted(QString::fromStdString(note)); });
         }
         return runSegmentation(
-            segmenter, stack, slices, before, minted, said,
+            *segmenter, hash, stack, slices, before, minted, said,
             [this, &context](int z, SegmentationState state) {
                 context.post([this, z, state = std::move(state)]() mutable {
                     takeSlice(z, std::move(state));
@@ -40,6 +41,7 @@ void Document::segment(const SegmentationSettings& settings) {
             reporter(context, title), context.stop());
     };
     network_.start(std::move(job), [this](Outcome<bool> outcome) { endSegmentation(outcome); });
+    beginJob(title);
 }
 
 void Document::takeSlice(int z, SegmentationState state) {
@@ -64,6 +66,7 @@ void Document::extendStep(SegmentationState state, int z, const QString& text) {
     auto* step = new SetProposal(*this, state_, std::move(state));
     step->setText(text);
     undoStack_.push(step);
+    keepStatesOf(*step);
     running_ = step;
 }
 
@@ -98,13 +101,11 @@ void Document::computeOutput(Output output, const SegmentationSettings& settings
     if (!stack_ || segmenting_ || loading_) return;
     const QString title = tr("Computing the map");
     networkYields_ = false;
-    jobClock_.start();
-    Q_EMIT jobStarted(title);
     network_.start(
         [this, title, settings, output, z = slice_, cache = segmenters_,
          stack = std::shared_ptr<const Stack>(stack_)](const Worker::Context& context) {
             OutputMap result{output, z, nullptr};
-            cache->open(settings).predict(
+            cache->open(settings).segmenter->predict(
                 {stack, {z}, output},
                 [&result](int, Image<float> probability) {
                     result.map = std::make_shared<const ProbabilityMap>(quantised(probability));
@@ -122,6 +123,7 @@ void Document::computeOutput(Output output, const SegmentationSettings& settings
             outputMaps_.push_back(*outcome.value);
             Q_EMIT outputMapChanged(outcome.value->z);
         });
+    beginJob(title);
 }
 
 void Document::estimateCost(const SegmentationSettings& settings) {
@@ -130,7 +132,7 @@ void Document::estimateCost(const SegmentationSettings& settings) {
     network_.start(
         [settings, cache = segmenters_,
          stack = std::shared_ptr<const Stack>(stack_)](const Worker::Context& context) {
-            return cache->open(settings).estimateSeconds(*stack, context.stop());
+            return cache->open(settings).segmenter->estimateSeconds(*stack, context.stop());
         },
         [this](Outcome<double> outcome) {
             // What is wrong with a model is said when it is to be used.
@@ -211,8 +213,11 @@ void Document::endRefinement(Outcome<SegmentationState> outcome) {
 
 bool Document::stopRefining() {
     refiner_.drop();
-    if (std::exchange(refiningShown_, false)) Q_EMIT jobEnded({});
-    return std::exchange(refining_, false);
+    const bool unfinished = std::exchange(refining_, false);
+    // A fit is given up for good; what was asked for by hand may come again.
+    if (std::exchange(refiningShown_, false))
+        Q_EMIT jobEnded(unfinished ? QString() : tr("Fitting was given up"));
+    return unfinished;
 }
 
 void Document::abandonRefinement() {
@@ -234,9 +239,7 @@ void Document::fitRefinement(const RefinementSearch& search,
     if (segmenting_ || state_.segmentation->empty() || !mayEdit()) return;
     abandonRefinement();
     const QString title = tr("Fitting");
-    jobClock_.start();
     refiningShown_ = true;
-    Q_EMIT jobStarted(title);
     auto job = [this, title, search, truth = std::move(truth), before = state_.segmentation,
                 threads = QThread::idealThreadCount()](const Worker::Context& context) {
         const auto slices = judgedSlices(*before, truth.get(), nullptr);
@@ -251,6 +254,7 @@ void Document::fitRefinement(const RefinementSearch& search,
         refine(outcome.value->rule, gesture);
         Q_EMIT refinementFitted(*outcome.value);
     });
+    beginJob(title);
 }
 
 void Document::setRule(const PartitionRule& rule) {
@@ -274,6 +278,11 @@ void Document::endJobs() {
 }
 
 // --- Progress ---
+
+void Document::beginJob(const QString& title) {
+    jobClock_.start();
+    Q_EMIT jobStarted(title);
+}
 
 ProgressFunction Document::reporter(const Worker::Context& context, const QString& title) {
     return [this, context, title](const Progress& progress) {

@@ -2,6 +2,7 @@
 #include <QDateTime>
 #include <QRegularExpression>
 #include <QScopedValueRollback>
+#include <QSignalBlocker>
 #include <chrono>
 #include <thread>
 #include <utility>
@@ -67,6 +68,11 @@ bool Document::projectIsUnnamed() const {
            std::filesystem::equivalent(project()->folder().parent_path(), projects_, error);
 }
 
+bool Document::everythingIsWritten() {
+    if (!project()) return !workIsInMemoryAlone();
+    return project()->readOnly() || (log_.project()->flush() && writer_.allStored());
+}
+
 std::optional<EarlierProject> Document::earlierProject() const {
     if (!stack_ || projects_.empty()) return std::nullopt;
     return newestProjectIn(projects_, *stack_);
@@ -95,24 +101,27 @@ void Document::restoreSteps() {
     // The steps of earlier sittings are there to be undone, without being done once more.
     const QScopedValueRollback restoring(restoring_, true);
     undoStack_.clear();
-    for (const HistoryStep& step : history().steps())
-        undoStack_.push(new LoggedStep(*this, step.name, true));
+    const auto steps = history().steps();
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        // Who shows the list lays all of it out again for every step that it hears of.
+        const QSignalBlocker quiet(i + 1 < steps.size() ? &undoStack_ : nullptr);
+        undoStack_.push(new LoggedStep(*this, steps[i].name, true));
+    }
     undoStack_.setIndex(static_cast<int>(history().position()));
 }
 
 // --- Opening ---
 
-void Document::openProject(const std::filesystem::path& folder) {
+void Document::openProject(const std::filesystem::path& folder,
+                           const std::filesystem::path& stack) {
     std::error_code ignored;
     if (project() && std::filesystem::equivalent(folder, project()->folder(), ignored)) {
         Q_EMIT noted(tr("This project is open already."));
         return;
     }
     const QString title = tr("Opening %1").arg(QString::fromStdString(folder.filename().string()));
-    jobClock_.start();
-    Q_EMIT jobStarted(title);
     reader_.start(
-        [this, title, folder, options = projectOptions(),
+        [this, title, folder, stack, options = projectOptions(),
          closing = closing_](const Worker::Context& context) {
             const ProgressFunction progress = reporter(context, title);
             // It may be this one, which still stores what a network said.
@@ -121,7 +130,14 @@ void Document::openProject(const std::filesystem::path& folder) {
             auto opened = std::make_shared<OpenedProject>();
             opened->project = Project::open(folder, options, progress);
             opened->notes = opened->project->notes();
-            opened->stack.stack = readStackOf(*opened->project, progress, context.stop());
+            try {
+                opened->stack.stack =
+                    readStackOf(*opened->project, stack, progress, context.stop());
+            } catch (const StackNotFound& error) {
+                opened->project.reset();
+                opened->missing = error.what();
+                return opened;
+            }
             opened->stack.contrast = robustWindow(*opened->stack.stack);
             opened->state = {std::make_shared<const Segmentation>(),
                              std::make_shared<const Derived>()};
@@ -142,11 +158,18 @@ void Document::openProject(const std::filesystem::path& folder) {
             }
             return opened;
         },
-        [this](Outcome<std::shared_ptr<OpenedProject>> outcome) {
-            if (outcome.value) adoptProject(std::move(**outcome.value));
+        [this, folder, found = !stack.empty()](Outcome<std::shared_ptr<OpenedProject>> outcome) {
+            const std::string missing = outcome.value ? (*outcome.value)->missing : std::string();
+            if (outcome.value && missing.empty()) {
+                adoptProject(std::move(**outcome.value));
+                // Nobody should be asked where it is twice.
+                if (found) saveProject();
+            }
             Q_EMIT jobEnded(outcome.cancelled ? tr("Opening was cancelled") : QString());
             if (!outcome.error.empty()) Q_EMIT failed(QString::fromStdString(outcome.error));
+            if (!missing.empty()) Q_EMIT stackNotFound(folder, QString::fromStdString(missing));
         });
+    beginJob(title);
 }
 
 void Document::adoptProject(OpenedProject opened) {

@@ -41,6 +41,16 @@ void Document::keepProposal() {
     writer_.store(log_.project(), name, state_.segmentation);
 }
 
+void Document::keepStatesOf(SetProposal& step) {
+    // Each holds the components of a whole stack; undo rarely goes back over more.
+    constexpr std::size_t kRemembered = 3;
+    remembered_.push_back(&step);
+    while (log_.project() && writer_.allStored() && remembered_.size() > kRemembered) {
+        remembered_.front()->forget();
+        remembered_.pop_front();
+    }
+}
+
 void Document::showStoredProposal(const std::string& name, Gesture (EditLog::*back)()) {
     dropRuns();
     if (name.empty()) {
@@ -49,10 +59,8 @@ void Document::showStoredProposal(const std::string& name, Gesture (EditLog::*ba
         return;
     }
     const QString title = tr("Reading a segmentation");
-    jobClock_.start();
     networkYields_ = false;
     loading_ = true;
-    Q_EMIT jobStarted(title);
     network_.start(
         [this, title, name, project = log_.project(), said = saidNow(),
          minted = minted_](const Worker::Context& context) {
@@ -74,6 +82,7 @@ void Document::showStoredProposal(const std::string& name, Gesture (EditLog::*ba
                 returnToShown(back);
             }
         });
+    beginJob(title);
 }
 
 void Document::returnToShown(Gesture (EditLog::*back)()) {
@@ -98,10 +107,8 @@ void Document::importLabels(const std::filesystem::path& path) {
     running_ = nullptr;
     const QString name = QString::fromStdString(path.filename().string());
     const QString title = tr("Importing %1").arg(name);
-    jobClock_.start();
     networkYields_ = false;
     loading_ = true;
-    Q_EMIT jobStarted(title);
     network_.start(
         [this, title, path, stack = std::shared_ptr<const Stack>(stack_), said = saidNow(),
          minted = minted_](const Worker::Context& context) {
@@ -130,8 +137,10 @@ void Document::importLabels(const std::filesystem::path& path) {
             auto* step = new SetProposal(*this, state_, std::move(*outcome.value));
             step->setText(text);
             undoStack_.push(step);
+            keepStatesOf(*step);
             keepProposal();
         });
+    beginJob(title);
 }
 
 }  // namespace axolemma

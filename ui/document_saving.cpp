@@ -37,8 +37,6 @@ void Document::saveProjectAs(const std::filesystem::path& folder) {
         std::shared_ptr<ProjectTransfer> transfer =
             log_.project()->beginTransfer(folder, projectIsUnnamed());
         const QString title = tr("Saving %1").arg(nameOf(folder));
-        jobClock_.start();
-        Q_EMIT jobStarted(title);
         // What is to be stored goes into the new folder, or stays for the old one.
         writer_.queue().hold();
         copier_.start(
@@ -52,6 +50,7 @@ void Document::saveProjectAs(const std::filesystem::path& folder) {
                 writer_.queue().start(
                     [transfer = std::move(transfer)]() mutable { transfer.reset(); });
             });
+        beginJob(title);
     } catch (const std::exception& error) {
         Q_EMIT failed(QString::fromStdString(error.what()));
     }

@@ -11,6 +11,7 @@ namespace fs = std::filesystem;
 
 std::optional<EarlierProject> newestProjectIn(const fs::path& folder, const Stack& stack) {
     std::optional<EarlierProject> newest;
+    const std::string path = referenceTo(stack, {}).path;
     std::error_code error;
     for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
         try {
@@ -21,7 +22,7 @@ std::optional<EarlierProject> newestProjectIn(const fs::path& folder, const Stac
             if (newest && journal.lastModified() <= newest->time) continue;
             // Of another stack by its reference alone, mostly.
             const StackReference about = readProjectFile(at->path()).stack;
-            if (!about.path.empty() && about.path != stack.path) continue;
+            if (!about.path.empty() && about.path != path) continue;
             requireSameStack(about, stack);
             newest = {at->path(), journal.lastModified()};
         } catch (const std::exception&) {

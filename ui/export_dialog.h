@@ -25,6 +25,7 @@ class ExportDialog : public QDialog {
     ExportDialog(Document& document, ExportKind kind, QWidget* parent = nullptr);
 
     void reject() override;
+    bool exporting() const { return worker_.busy(); }
 
   Q_SIGNALS:
     /// A short sentence about what was written.

@@ -33,6 +33,9 @@ const struct {
 } kSameAsActions[] = {{"contrastAuto", {"autoContrast"}},
                       {"jobCancel", {"cancel"}},
                       {"sliceNumber", {"goToSlice"}},
+                      {"overlayOpacity", {"lessOpacity", "moreOpacity"}},
+                      {"overlayVisible", {"showOverlay"}},
+                      {"overlayOutlines", {"outlines"}},
                       {"weightSlider", {"lessWeight", "moreWeight"}}};
 
 /// Adds the first keys of actions to a tooltip that says what they do.

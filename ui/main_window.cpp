@@ -65,8 +65,9 @@ MainWindow::MainWindow(Document& document) : document_(document), keys_(new KeyM
     makeActions();
     makeToolBar();
     makeStatusBar();
-    addPanels(*this);
+    // Before the panels, which may say something about a stack once it is shown.
     connectDocument();
+    addPanels(*this);
     restoreLayout();
     showStack();
 }
@@ -292,17 +293,22 @@ void MainWindow::restoreLayout() {
     view_->restoreAppearance();
 }
 
-bool MainWindow::mayLeaveWork() {
-    if (!document_.workIsInMemoryAlone()) return true;
+bool MainWindow::mayLeaveWork(bool quits) {
+    QStringList lost;
+    if (!document_.everythingIsWritten())
+        lost << tr(
+            "Your last steps could not be written and are in memory alone. File > Save "
+            "project as… writes them elsewhere.");
+    for (const LossFunction& loss : losses_)
+        if (const QString sentence = loss(quits); !sentence.isEmpty()) lost << sentence;
+    if (lost.isEmpty()) return true;
     return QMessageBox::question(
-               this, "Axolemma",
-               tr("Your steps could not be written and are in memory alone. Go on "
-                  "and lose them?"),
+               this, "Axolemma", lost.join("\n\n") + "\n\n" + tr("Go on and lose that?"),
                QMessageBox::Yes | QMessageBox::No, QMessageBox::No) == QMessageBox::Yes;
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!mayLeaveWork()) {
+    if (!mayLeaveWork(true)) {
         event->ignore();
         return;
     }

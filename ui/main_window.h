@@ -3,6 +3,7 @@
 #include <QMainWindow>
 #include <filesystem>
 #include <functional>
+#include <utility>
 #include <vector>
 
 class QAction;
@@ -54,8 +55,11 @@ class MainWindow : public QMainWindow {
     /// Opens paths (several are one series), and remembers them as recent once they are open.
     void open(const std::vector<std::filesystem::path>& paths);
     void openSample();
-    /// Asks, where steps could not be written and are in memory alone, whether they may be lost.
-    bool mayLeaveWork();
+    /// What would be lost by leaving the stack, or by quitting: a sentence, empty for nothing.
+    using LossFunction = std::function<QString(bool quits)>;
+    void addLoss(LossFunction loss) { losses_.push_back(std::move(loss)); }
+    /// Asks, where something would be lost, whether it may be.
+    bool mayLeaveWork(bool quits = false);
     /// Asks for a project to open.
     void chooseProject();
     /// The strips above the picture.
@@ -115,6 +119,7 @@ class MainWindow : public QMainWindow {
     QMenu* recentMenu_ = nullptr;
     QMenu* panelsMenu_ = nullptr;
     std::vector<std::filesystem::path> opening_;
+    std::vector<LossFunction> losses_;
 };
 
 }  // namespace axolemma

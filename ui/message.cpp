@@ -25,14 +25,21 @@ void showProblem(QWidget* parent, const QString& title, const QString& sentence)
     box->open();
 }
 
+void askWhich(QWidget* parent, const QString& title, const QString& question,
+              const std::vector<Deed>& deeds) {
+    auto* box = boxOf(QMessageBox::Question, "questionDialog", parent, title, question);
+    for (const auto& [text, act] : deeds) {
+        QPushButton* button = box->addButton(text, QMessageBox::AcceptRole);
+        button->setObjectName("questionDeed");
+        QObject::connect(button, &QPushButton::clicked, parent, act);
+    }
+    box->setDefaultButton(box->addButton(QMessageBox::Cancel));
+    box->open();
+}
+
 void askBefore(QWidget* parent, const QString& title, const QString& question, const QString& deed,
                std::function<void()> act) {
-    auto* box = boxOf(QMessageBox::Question, "questionDialog", parent, title, question);
-    QPushButton* yes = box->addButton(deed, QMessageBox::AcceptRole);
-    yes->setObjectName("questionDeed");
-    box->setDefaultButton(box->addButton(QMessageBox::Cancel));
-    QObject::connect(yes, &QPushButton::clicked, parent, std::move(act));
-    box->open();
+    askWhich(parent, title, question, {{deed, std::move(act)}});
 }
 
 }  // namespace axolemma

@@ -27,6 +27,15 @@ std::optional<Place> NeuronActions::target() const {
     return picked && document_.selectedNeuron() ? picked : underMouse();
 }
 
+void NeuronActions::about(const std::optional<Place>& place,
+                          void (NeuronActions::*command)(Place)) {
+    if (place) {
+        (this->*command)(*place);
+    } else {
+        document_.refuse(MainWindow::tr("Pick a neuron first, or point at it with the mouse."), {});
+    }
+}
+
 void NeuronActions::verify(Place place) {
     const Derived& now = document_.settled();
     const Neuron* neuron = now.neurons.find(now.neuronAt(place));

@@ -25,6 +25,9 @@ class NeuronActions {
     /// Where the picked neuron was picked; else the place under the mouse.
     std::optional<Place> target() const;
 
+    /// Runs a command about a place or, where there is none, says what it needs.
+    void about(const std::optional<Place>& place, void (NeuronActions::*command)(Place));
+
     /// Verifies the neuron at a place, or takes that back; likewise locks.
     void verify(Place place);
     void lock(Place place);

@@ -37,10 +37,15 @@ Segmentation segmentationOf(const StoredProposal& stored, const ProgressFunction
     return segmentation;
 }
 
-std::shared_ptr<Stack> readStackOf(const Project& project, const ProgressFunction& progress,
-                                   std::stop_token stop) {
-    return std::make_shared<Stack>(
-        readStackOf(project.stack(), project.folder(), progress, std::move(stop)));
+std::shared_ptr<Stack> readStackOf(Project& project, const std::filesystem::path& place,
+                                   const ProgressFunction& progress, std::stop_token stop) {
+    if (place.empty())
+        return std::make_shared<Stack>(
+            readStackOf(project.stack(), project.folder(), progress, std::move(stop)));
+    auto stack =
+        std::make_shared<Stack>(readStackAt(project.stack(), place, progress, std::move(stop)));
+    project.setStack(*stack);
+    return stack;
 }
 
 }  // namespace axolemma

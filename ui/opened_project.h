@@ -24,6 +24,8 @@ struct Document::OpenedProject {
     std::unique_ptr<Project> project;
     Opened stack;
     SegmentationState state;
+    /// Why there is no project: its stack is not where it was.
+    std::string missing;
     /// Sentences for the user.
     std::vector<std::string> notes;
 };
@@ -34,8 +36,9 @@ StoredProposal storedProposal(const Segmentation& segmentation);
 Segmentation segmentationOf(const StoredProposal& stored, const ProgressFunction& progress,
                             std::stop_token stop);
 
-/// Reads the stack that a project is about. Throws `Error`, `Cancelled`.
-std::shared_ptr<Stack> readStackOf(const Project& project, const ProgressFunction& progress,
-                                   std::stop_token stop);
+/// Reads the stack that a project is about; where `place` is not empty from there, and the project
+/// knows that from then on. Throws `StackNotFound`, `Error`, `Cancelled`.
+std::shared_ptr<Stack> readStackOf(Project& project, const std::filesystem::path& place,
+                                   const ProgressFunction& progress, std::stop_token stop);
 
 }  // namespace axolemma

@@ -81,6 +81,12 @@ QDockWidget* addTeaching(MainWindow& window, SegmentationPanel& segmentation) {
                          segmentation.chooseModel(QString::fromStdString(model.stem().string()));
                          window.document().segment(segmentation.settings());
                      });
+    window.addLoss([teaching](bool) {
+        return teaching->running() ? MainWindow::tr(
+                                         "A network is being taught; what it has learnt "
+                                         "until now goes with the stack.")
+                                   : QString();
+    });
     window.addAction(MainWindow::MenuId::Segmentation, "teach", [panel, dock](bool) {
         dock->show();
         dock->raise();
@@ -121,6 +127,13 @@ void addExports(MainWindow& window) {
     QAction* view = window.addAction(
         kFile, "exportView", [&window](bool) { exportView(window); }, quit);
     window.menu(kFile)->insertSeparator(quit);
+    window.addLoss([&window](bool quits) {
+        const auto dialogs = window.findChildren<ExportDialog*>();
+        const bool exporting =
+            std::ranges::any_of(dialogs, [](const auto* dialog) { return dialog->exporting(); });
+        return quits && exporting ? MainWindow::tr("An export is running and would be ended.")
+                                  : QString();
+    });
     const auto enable = [&document = window.document(), labels, probability, training, view] {
         const bool segmented = !document.segmentation()->empty();
         for (QAction* each : {labels, probability, training}) each->setEnabled(segmented);

@@ -11,6 +11,7 @@
 #include "ui/banner.h"
 #include "ui/document.h"
 #include "ui/main_window.h"
+#include "ui/message.h"
 #include "ui/recent_files.h"
 
 namespace axolemma {
@@ -66,6 +67,29 @@ void chooseLabels(MainWindow& window) {
     dialog->open();
 }
 
+void openProjectOf(MainWindow& window, const std::filesystem::path& project,
+                   QFileDialog::FileMode mode) {
+    auto* dialog = new QFileDialog(&window, MainWindow::tr("Where the stack is"),
+                                   QString::fromStdString(project.parent_path().string()));
+    dialog->setObjectName("findStackDialog");
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(mode);
+    QObject::connect(dialog, &QFileDialog::fileSelected, &window,
+                     [&window, project](const QString& path) {
+                         window.document().openProject(project, path.toStdString());
+                     });
+    dialog->open();
+}
+
+void askForStack(MainWindow& window, const std::filesystem::path& project,
+                 const QString& sentence) {
+    askWhich(&window, "Axolemma", sentence,
+             {{MainWindow::tr("Choose its file…"),
+               [&window, project] { openProjectOf(window, project, QFileDialog::ExistingFile); }},
+              {MainWindow::tr("Choose its folder…"),
+               [&window, project] { openProjectOf(window, project, QFileDialog::Directory); }}});
+}
+
 void offerEarlierWork(MainWindow& window) {
     Document& document = window.document();
     const auto earlier = document.earlierProject();
@@ -118,6 +142,10 @@ void addProject(MainWindow& window) {
     };
     QObject::connect(&document, &Document::stackChanged, &window,
                      [&window] { offerEarlierWork(window); });
+    QObject::connect(&document, &Document::stackNotFound, &window,
+                     [&window](const std::filesystem::path& folder, const QString& sentence) {
+                         askForStack(window, folder, sentence);
+                     });
     QObject::connect(&document, &Document::projectChanged, &window, [&window, enable] {
         enable();
         showProject(window);

@@ -30,6 +30,8 @@ class ProjectWriter : public QObject {
     void setJournalProblem(const QString& sentence);
     /// Another project follows: what could not be written is given up.
     void forget();
+    /// Whether there is no proposal that could not be written.
+    bool allStored() const { return unstored_.empty(); }
     /// In which all this is done.
     WorkQueue& queue() { return queue_; }
 

@@ -75,10 +75,7 @@ void addVisibility(MainWindow& window, const std::shared_ptr<NeuronActions>& act
     QAction* before = window.action("autoContrast");
     const auto add = [&](const char* name, auto member) {
         window.addAction(
-            kView, name,
-            [actions, member](bool) {
-                if (const auto place = actions->target()) ((*actions).*member)(*place);
-            },
+            kView, name, [actions, member](bool) { actions->about(actions->target(), member); },
             before);
     };
     add("hideNeuron", &NeuronActions::hide);
@@ -95,6 +92,8 @@ void addVisibility(MainWindow& window, const std::shared_ptr<NeuronActions>& act
 void addHistory(MainWindow& window) {
     auto* list = new QUndoView(&window.document().undoStack(), &window);
     list->setObjectName("historyList");
+    // A long list is laid out as fast as a short one.
+    list->setUniformItemSizes(true);
     list->setEmptyLabel(MainWindow::tr("As it was opened"));
     QDockWidget* dock = window.addPanel(list, MainWindow::tr("History"), "historyDock",
                                         Qt::RightDockWidgetArea, false);
@@ -136,13 +135,14 @@ void addProofreading(MainWindow& window) {
     addTools(window);
     const auto actions = std::make_shared<NeuronActions>(window);
     const auto add = [&](const char* name, auto member) {
-        window.addAction(kMenu, name, [actions, member](bool) {
-            if (const auto place = actions->target()) ((*actions).*member)(*place);
-        });
+        window.addAction(kMenu, name,
+                         [actions, member](bool) { actions->about(actions->target(), member); });
     };
     const auto addAtMouse = [&](const char* name, auto member) {
+        // From a menu the mouse is over the menu.
         window.addAction(kMenu, name, [actions, member](bool) {
-            if (const auto place = actions->underMouse()) ((*actions).*member)(*place);
+            const auto place = actions->underMouse();
+            actions->about(place ? place : actions->target(), member);
         });
     };
     Document& document = window.document();

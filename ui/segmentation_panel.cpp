@@ -175,7 +175,8 @@ void SegmentationPanel::choose(const QString& model) {
             model_->setItemData(index, path, Qt::ToolTipRole);
         }
     }
-    model_->setCurrentIndex(index < 0 && model_->count() > 1 ? 0 : index);
+    if (index < 0 && model_->count() > 1) index = std::max(0, model_->findData("default"));
+    model_->setCurrentIndex(index);
     chosen_ = model_->currentData().toString();
 }
 
@@ -199,6 +200,8 @@ void SegmentationPanel::refreshModels() {
     }
     model_->addItem(tr("Other file…"), kOtherFile);
     choose(chosen_);
+    // The one that was chosen may be gone.
+    showModel();
 }
 
 void SegmentationPanel::chooseModel(const QString& model) {

@@ -1,8 +1,11 @@
 #include "ui/segmentation_run.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "core/io/export_record.h"
 #include "core/parallel.h"
 #include "segmentation/library.h"
 
@@ -15,6 +18,18 @@ bool same(const SegmentationSettings& a, const SegmentationSettings& b) {
            a.options.precision == b.options.precision && a.options.threads == b.options.threads &&
            a.options.rescale == b.options.rescale && a.options.views == b.options.views &&
            a.options.memory == b.options.memory;
+}
+
+/// Changes when the file does; empty where there is none.
+std::string versionOf(const std::string& model) {
+    namespace fs = std::filesystem;
+    try {
+        const fs::path file = findModel(model);
+        return fmt::format("{} {} {}", fs::absolute(file).string(), fs::file_size(file),
+                           fs::last_write_time(file).time_since_epoch().count());
+    } catch (const std::exception&) {
+        return {};
+    }
 }
 
 }  // namespace
@@ -46,13 +61,16 @@ std::unique_ptr<Segmenter> openSegmenter(const std::filesystem::path& model,
     return segmentationLibrary().open(findModel(model.string()), options);
 }
 
-Segmenter& SegmenterCache::open(const SegmentationSettings& settings) {
-    if (!segmenter_ || !same(settings, settings_)) {
-        segmenter_.reset();
-        segmenter_ = factory_(settings.model, settings.options);
+const SegmenterCache::Opened& SegmenterCache::open(const SegmentationSettings& settings) {
+    const std::string version = versionOf(settings.model);
+    if (!opened_.segmenter || !same(settings, settings_) || version != version_) {
+        opened_ = {};
+        opened_.segmenter = factory_(settings.model, settings.options);
+        if (!version.empty()) opened_.hash = hashOfFile(findModel(settings.model));
         settings_ = settings;
+        version_ = version;
     }
-    return *segmenter_;
+    return opened_;
 }
 
 std::vector<int> slicesOutwardFrom(int visible, int depth) {
@@ -63,9 +81,10 @@ std::vector<int> slicesOutwardFrom(int visible, int depth) {
     return slices;
 }
 
-bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
-                     const std::vector<int>& slices, const SegmentationState& before,
-                     const std::vector<MintedId>& minted, const SaidFunction& said,
+bool runSegmentation(Segmenter& segmenter, const std::string& modelHash,
+                     std::shared_ptr<const Stack> stack, const std::vector<int>& slices,
+                     const SegmentationState& before, const std::vector<MintedId>& minted,
+                     const SaidFunction& said,
                      const std::function<void(int z, SegmentationState)>& onSlice,
                      const ProgressFunction& progress, std::stop_token stop) {
     const ModelInfo& model = segmenter.model();
@@ -80,7 +99,7 @@ bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
     now.proposal.links.resize(std::max(0, stack->depth() - 1));
     now.model = std::make_shared<const ModelInfo>(model);
     now.device = segmenter.device();
-    now.modelHash.clear();
+    now.modelHash = modelHash;
     std::shared_ptr<const Derived> latest = before.derived;
     const auto hand = [&](int z, const std::vector<MintedId>& known) {
         SegmentationState state =

@@ -29,7 +29,7 @@ struct Segmentation {
     std::shared_ptr<const ModelInfo> model;
     /// Where that run took place, for people ("CPU, 2 threads, bfloat16").
     std::string device;
-    /// The SHA-256 of the model's file, where the project that was opened says it.
+    /// The SHA-256 of the model's file; empty where it is not known.
     std::string modelHash{};
 
     bool empty() const;
@@ -69,32 +69,39 @@ using SegmenterFactory = std::function<std::unique_ptr<Segmenter>(
 std::unique_ptr<Segmenter> openSegmenter(const std::filesystem::path& model,
                                          const SegmenterOptions& options);
 
-/// Keeps the last opened segmenter, so that a second run with the same settings need not load it
-/// again. Belongs to the thread of the jobs.
+/// Keeps the last opened segmenter, so that a second run with the same settings and an unchanged
+/// file need not load it again. Belongs to the thread of the jobs.
 class SegmenterCache {
   public:
+    struct Opened {
+        std::shared_ptr<Segmenter> segmenter;
+        /// As `Segmentation::modelHash`.
+        std::string hash;
+    };
     explicit SegmenterCache(SegmenterFactory factory) : factory_(std::move(factory)) {}
-    Segmenter& open(const SegmentationSettings& settings);
+    const Opened& open(const SegmentationSettings& settings);
 
   private:
     SegmenterFactory factory_;
     SegmentationSettings settings_;
-    std::unique_ptr<Segmenter> segmenter_;
+    /// Which file it was, and of when.
+    std::string version_;
+    Opened opened_;
 };
 
 /// The slices 0..depth-1, `visible` first and then outward.
 std::vector<int> slicesOutwardFrom(int visible, int depth);
 
-/// Runs `segmenter` over `slices` of `stack` on top of `before` and hands over a whole new state
-/// after each finished slice, derived from what was said by then, with the ids of `minted` where
-/// they can be kept. New neurons get
-/// provisional ids, so that colours stay while slices arrive; at the end the last state comes once
-/// more, as slice -1, with the ids that stay. Maps become
-/// components by the model's rule, or by that of `before` if the same model made it. Returns false
-/// if it was stopped. Throws `Error`.
-bool runSegmentation(Segmenter& segmenter, std::shared_ptr<const Stack> stack,
-                     const std::vector<int>& slices, const SegmentationState& before,
-                     const std::vector<MintedId>& minted, const SaidFunction& said,
+/// Runs `segmenter`, of a file with this hash, over `slices` of `stack` on top of `before` and
+/// hands over a whole new state after each finished slice, derived from what was said by then, with
+/// the ids of `minted` where they can be kept. New neurons get provisional ids, so that colours
+/// stay while slices arrive; at the end the last state comes once more, as slice -1, with the ids
+/// that stay. Maps become components by the model's rule, or by that of `before` if the same model
+/// made it. Returns false if it was stopped. Throws `Error`.
+bool runSegmentation(Segmenter& segmenter, const std::string& modelHash,
+                     std::shared_ptr<const Stack> stack, const std::vector<int>& slices,
+                     const SegmentationState& before, const std::vector<MintedId>& minted,
+                     const SaidFunction& said,
                      const std::function<void(int z, SegmentationState)>& onSlice,
                      const ProgressFunction& progress, std::stop_token stop);
 

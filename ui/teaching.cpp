@@ -55,13 +55,6 @@ class Unfinished {
     fs::path file_;
 };
 
-/// What the network said of every slice before, where that is what is shown.
-bool isOf(const Segmentation& segmentation, const ModelInfo& model) {
-    return segmentation.model && segmentation.model->name == model.name &&
-           segmentation.maps.size() == segmentation.proposal.slices.size() &&
-           std::ranges::find(segmentation.maps, nullptr) == segmentation.maps.end();
-}
-
 Derived derivedAlone(Segmenter& segmenter, const Lesson& lesson, std::stop_token stop) {
     return derive(proposedBy(segmenter, lesson.stack, lesson.segmentation->rule, {}, stop), nullptr,
                   1, stop);
@@ -82,9 +75,8 @@ TaughtNetwork judged(const Lesson& lesson, const TaughtSlices& taught, const Hel
     const auto before = library.open(findModel(lesson.settings.parent), options);
     const auto after = library.open(lesson.settings.output, options);
     TaughtNetwork network;
-    const Derived alone = isOf(*lesson.segmentation, before->model())
-                              ? *derivedState(lesson.segmentation, {}, {}, nullptr, stop).derived
-                              : derivedAlone(*before, lesson, stop);
+    // Not what is shown: that may be the mean of several views, or of a file that was replaced.
+    const Derived alone = derivedAlone(*before, lesson, stop);
     const Derived fresh = derivedAlone(*after, lesson, stop);
     network.verdict =
         teachingVerdict(taught, heldOut, lesson.gestures, *lesson.corrected, alone, fresh, stop);

@@ -161,6 +161,8 @@ TeachingPanel::TeachingPanel(Document& document, Teaching& teaching,
     });
     connect(&teaching_, &Teaching::ended, this, [this](const QString& problem) {
         state_->setText(problem);
+        // One that was not decided about stays, also where another stack ended it.
+        Q_EMIT modelsChanged();
         showVerdict();
         showState();
     });

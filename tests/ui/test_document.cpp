@@ -1,8 +1,10 @@
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <fstream>
 #include <set>
 
+#include "core/io/export_record.h"
 #include "core/io/stack_writer.h"
 #include "tests/ui/ui_support.h"
 #include "ui/document.h"
@@ -23,6 +25,7 @@ class TestDocument : public QObject {
     void cancelKeepsFinishedSlices();
     void undoDuringARunStopsIt();
     void secondRunReusesTheOpenModel();
+    void modelWhoseFileWasReplacedIsOpenedAgain();
     void anotherStackDropsTheRunOfTheOldOne();
     void failureOfTheNetworkIsReported();
     void pickSelectsAndSurvivesUndo();
@@ -178,6 +181,26 @@ void TestDocument::secondRunReusesTheOpenModel() {
     QTRY_VERIFY(!document_->segmenting());
     QCOMPARE(int(network_->opened), 2);
     QCOMPARE(document_->undoStack().count(), 3);
+}
+
+void TestDocument::modelWhoseFileWasReplacedIsOpenedAgain() {
+    QTemporaryDir folder;
+    const auto file = folder.filePath("mine.axomodel").toStdString();
+    const auto write = [&](const char* content) { std::ofstream(file) << content; };
+    SegmentationSettings settings;
+    settings.model = file;
+    write("one network");
+    document_->setStack(gridStack());
+    document_->segment(settings);
+    QTRY_VERIFY(!document_->segmenting());
+    const std::string hash = document_->segmentation()->modelHash;
+    QCOMPARE(hash, hashOfFile(file));
+    write("another network");
+    document_->segment(settings);
+    QTRY_VERIFY(!document_->segmenting());
+    QCOMPARE(int(network_->opened), 2);
+    QCOMPARE(document_->segmentation()->modelHash, hashOfFile(file));
+    QVERIFY(document_->segmentation()->modelHash != hash);
 }
 
 void TestDocument::anotherStackDropsTheRunOfTheOldOne() {

@@ -133,17 +133,66 @@ class TestDocumentProject : public DocumentWithProject {
         QVERIFY(fs::equivalent(document_->earlierProject()->folder, project));
         document_->setStack(gridStack(3));
         QVERIFY(!document_->earlierProject());
+        // However the stack was named.
+        const fs::path here = fs::current_path();
+        fs::current_path(folder());
+        open("grid.tif");
+        const auto found = document_->earlierProject();
+        fs::current_path(here);
+        QVERIFY(found);
     }
 
     void projectOfAStackThatIsGoneSaysWhatIsMissing() {
         const fs::path project = twoMerges();
         fs::remove(stackFile());
         start();
-        QSignalSpy failed(document_.get(), &Document::failed);
+        QSignalSpy missing(document_.get(), &Document::stackNotFound);
         document_->openProject(project);
-        QTRY_COMPARE(failed.count(), 1);
-        QVERIFY2(failed[0][0].toString().contains("grid.tif"), qPrintable(failed[0][0].toString()));
+        QTRY_COMPARE(missing.count(), 1);
+        const QString said = missing[0][1].toString();
+        QVERIFY2(said.contains("grid.tif"), qPrintable(said));
         QVERIFY(!document_->hasStack());
+    }
+
+    void projectOpensWhereSomebodySaysThatItsStackIs() {
+        const fs::path project = twoMerges();
+        const fs::path now = folder() / "archive" / "old grid.tif";
+        fs::create_directory(now.parent_path());
+        fs::rename(stackFile(), now);
+        start();
+        QSignalSpy failed(document_.get(), &Document::failed);
+        writeStack(folder() / "other.tif", gridStack(3));
+        document_->openProject(project, folder() / "other.tif");
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(!document_->hasStack());
+        QSignalSpy saved(document_.get(), &Document::projectSaved);
+        document_->openProject(project, now);
+        QTRY_COMPARE(saved.count(), 1);
+        QVERIFY(one(kA, kC));
+        document_.reset();
+        start();
+        // From then on it knows.
+        open(project);
+        QVERIFY(one(kA, kC));
+    }
+
+    void voxelSizeOfTheUserComesBackWithTheProject() {
+        start();
+        open(stackFile());
+        document_->setSpacing({8, 8, 30});
+        segment();
+        const fs::path project = document_->project()->folder();
+        document_.reset();
+        start();
+        open(project);
+        QVERIFY(document_->spacing() == (Spacing{8, 8, 30}));
+        QSignalSpy saved(document_.get(), &Document::projectSaved);
+        document_->setSpacing({6, 6, 40});
+        QTRY_COMPARE(saved.count(), 1);
+        document_.reset();
+        start();
+        open(project);
+        QVERIFY(document_->spacing() == (Spacing{6, 6, 40}));
     }
 
     void projectThatIsOpenIsNotOpenedOnceMore() {

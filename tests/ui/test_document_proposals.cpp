@@ -139,6 +139,60 @@ class TestDocumentProposals : public DocumentWithProject {
         QCOMPARE(document_->segmentation()->segmentedSlices(), 3);
     }
 
+    void anotherRunLeavesWhatTheFirstSaid() {
+        network_ = std::make_shared<FakeNetwork>();
+        start();
+        open(stackFile());
+        segmentSlices(3);
+        const fs::path project = document_->project()->folder();
+        document_->segment({});
+        network_->allowed = 1'000'000;
+        QTRY_VERIFY(!document_->busy());
+        QCOMPARE(document_->segmentation()->segmentedSlices(), kDepth);
+        QCOMPARE(document_->undoStack().count(), 2);
+        document_.reset();
+        start();
+        open(project);
+        document_->undoStack().undo();
+        QTRY_VERIFY(!document_->busy());
+        QCOMPARE(document_->segmentation()->segmentedSlices(), 3);
+    }
+
+    void oldStatesAreReadAgainInsteadOfKept() {
+        start();
+        open(stackFile());
+        segment();
+        const auto ids = document_->neurons().neurons().size();
+        std::vector<std::weak_ptr<const Segmentation>> made;
+        constexpr int kTimes = 7;
+        const auto thresholdOf = [](int n) { return 0.2F + 0.05F * static_cast<float>(n); };
+        for (int n = 0; n < kTimes; ++n) {
+            PartitionRule rule = document_->rule();
+            rule.threshold = thresholdOf(n);
+            document_->refine(rule, n + 1);
+            QTRY_VERIFY(!document_->busy());
+            made.push_back(document_->segmentation());
+        }
+        QTRY_VERIFY(made[0].expired() && made[1].expired());
+        const auto shown = [&](int n) {
+            return !document_->busy() && document_->rule().threshold == thresholdOf(n) &&
+                   document_->neurons().neurons().size() == ids;
+        };
+        for (int n = kTimes - 2; n >= 0; --n) {
+            document_->undoStack().undo();
+            QTRY_VERIFY(shown(n));
+        }
+        for (int n = 1; n < kTimes; ++n) {
+            document_->undoStack().redo();
+            QTRY_VERIFY(shown(n));
+        }
+        // All at once.
+        document_->undoStack().setIndex(0);
+        QTRY_VERIFY(!document_->busy() && document_->segmentation()->empty());
+        document_->undoStack().setIndex(document_->undoStack().count());
+        QTRY_VERIFY(shown(kTimes - 1));
+    }
+
     void refinementOnItsWayIsTakenBackWhenTheDocumentCloses() {
         const fs::path project = twoMerges();
         start();

@@ -15,6 +15,7 @@ class TestDocumentRefining : public QObject {
     void visibleSliceIsShownFirst();
     void oneGestureIsOneUndoStep();
     void anotherGestureIsAnotherStep();
+    void editWhileAWeightSpreadsKeepsBoth();
     void idsElsewhereStayAndOldOnesComeBack();
     void newestValueWins();
     void nothingHappensDuringARunOrBeforeOne();
@@ -96,6 +97,24 @@ void TestDocumentRefining::oneGestureIsOneUndoStep() {
     document_->undoStack().redo();
     for (int z = 0; z < kDepth; ++z) QVERIFY(gapIsClosed(*document_, z));
     QCOMPARE(document_->rule().refinement.weight, 0.5F);
+}
+
+void TestDocumentRefining::editWhileAWeightSpreadsKeepsBoth() {
+    segment();
+    const int steps = document_->undoStack().count();
+    const Edit edit = setComment(document_->settled(), {3, 3, 0}, "here");
+    document_->refine(withWeight(0.5F), 1);
+    QVERIFY(document_->busy());
+    QVERIFY(document_->apply(edit));
+    QTRY_VERIFY(!document_->busy());
+    QCOMPARE(document_->rule().refinement.weight, 0.5F);
+    for (int z = 0; z < kDepth; ++z) QVERIFY(gapIsClosed(*document_, z));
+    QCOMPARE(document_->undoStack().count(), steps + 2);
+    QVERIFY(!document_->assertions().empty());
+    // The edit lies below what it would otherwise have taken back.
+    document_->undoStack().undo();
+    QCOMPARE(document_->rule().refinement.weight, 0.0F);
+    QVERIFY(!document_->assertions().empty());
 }
 
 void TestDocumentRefining::anotherGestureIsAnotherStep() {

@@ -1,4 +1,7 @@
 // The window on a disk that is full: a small one of the test's own.
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTimer>
 #include <fstream>
 
 #include "core/io/project.h"
@@ -61,6 +64,16 @@ class TestFullDisk : public ProofreadingWindow {
         QVERIFY(text);
         QVERIFY2(text->text().contains("in memory") && text->text().contains("full"),
                  qPrintable(text->text()));
+        // Nobody leaves it without being asked.
+        QString question;
+        QTimer::singleShot(0, this, [&question] {
+            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+            if (!box) return;
+            question = box->text();
+            box->button(QMessageBox::No)->click();
+        });
+        QVERIFY(!window_->close());
+        QVERIFY2(question.contains("memory"), qPrintable(question));
         // Work goes on, and undo too.
         const int until = n + 30;
         for (; n < until; ++n) stroke(n);
@@ -72,6 +85,7 @@ class TestFullDisk : public ProofreadingWindow {
         QVERIFY(!(readProject(project).assertions == said));
         fs::remove(filler());
         QTRY_VERIFY_WITH_TIMEOUT(!bannerIsShown(), 10000);
+        QVERIFY(window_->mayLeaveWork());
         const ProjectState written = readProject(project);
         QVERIFY(written.notes.empty());
         QVERIFY(written.assertions == said);

@@ -122,7 +122,10 @@ void TestMainWindow::opensAFileAndShowsIt() {
     writeStack(path, gridStack());
     QSignalSpy shown(window_.get(), &MainWindow::sliceShown);
     window_->open({path});
+    // What the strip offers, Esc does.
+    QVERIFY(window_->action("cancel")->isEnabled());
     QTRY_COMPARE(shown.count(), 1);
+    QTRY_VERIFY(!window_->action("cancel")->isEnabled());
     QVERIFY(window_->windowTitle().startsWith("grid"));
     document_->setContrast({0, 255});
     document_->setSlice(2);
