@@ -4,10 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/io/series_source.h"
 #include "core/io/stack_reader.h"
 #include "core/io/stack_writer.h"
 
@@ -25,18 +26,31 @@ std::optional<int> wholeNumber(std::string_view text) {
     return value;
 }
 
-bool canBeWrittenAs(const std::string& extension) {
-    const auto formats = writableFormats();
-    return std::any_of(formats.begin(), formats.end(), [&](const WritableFormat& format) {
-        const std::string patterns = std::string(format.pattern) + ' ';
-        return patterns.find('*' + extension + ' ') != std::string::npos;
-    });
+/// The files that are read where the user names `path`.
+std::vector<fs::path> filesReadOf(const std::string& path) {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored)) {
+        try {
+            std::string note;
+            return slicesIn(path, note);
+        } catch (const Error&) {
+            // Said where it is read.
+            return {};
+        }
+    }
+    // "file.h5:/dataset"
+    const std::size_t dataset = path.rfind(":/");
+    const bool isDataset = dataset != std::string::npos && !fs::exists(path, ignored);
+    return {isDataset ? path.substr(0, dataset) : path};
 }
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return c < 128 ? std::tolower(c) : c; });
-    return text;
+void requireToKeep(const std::string& output, const std::string& input) {
+    for (const fs::path& file : filesReadOf(input))
+        if (wouldReplace(output, file))
+            throw Error(
+                fmt::format("{}: this would replace {}, which is read. Choose another name; "
+                            "nothing was changed.",
+                            output, file.string()));
 }
 
 }  // namespace
@@ -71,24 +85,26 @@ CLI::Option* addVoxelSize(CLI::App& command, std::vector<double>& voxelSize) {
         ->check(CLI::PositiveNumber);
 }
 
+std::vector<CLI::Option*> addedBy(CLI::App& command, const std::function<void()>& add) {
+    const std::size_t before = command.get_options().size();
+    add();
+    std::vector<CLI::Option*> options = command.get_options();
+    options.erase(options.begin(), options.begin() + static_cast<std::ptrdiff_t>(before));
+    return options;
+}
+
 Stack readInput(const std::vector<std::string>& paths, const std::vector<double>& voxelSize,
                 Session& session) {
     const std::vector<fs::path> files(paths.begin(), paths.end());
     const ProgressFunction progress =
         session.console.phase("reading " + files.front().filename().string());
     Stack stack = readStack(files, progress, session.stop);
-    const bool assumedSize = !stack.spacingKnown();
-    if (!voxelSize.empty()) stack.setSpacing({voxelSize[0], voxelSize[1], voxelSize[2]});
-    for (const std::string& note : stack.notes) {
-        // The size that the user just said replaces the one that was assumed.
-        if (assumedSize && !voxelSize.empty() && note.find("voxel size") != std::string::npos)
-            continue;
-        session.console.note(note);
-    }
+    if (!voxelSize.empty()) sayVoxelSize(stack, {voxelSize[0], voxelSize[1], voxelSize[2]});
+    for (const std::string& note : stack.notes) session.console.note(note);
     return stack;
 }
 
-void requireWritable(const fs::path& path, bool stackFormat) {
+void requireWritableFolderOf(const fs::path& path) {
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
     std::error_code error;
     if (!fs::is_directory(folder, error))
@@ -97,16 +113,33 @@ void requireWritable(const fs::path& path, bool stackFormat) {
     if (::access(folder.c_str(), W_OK) != 0)
         throw Error(fmt::format("{}: you may not write in {}; choose another folder.",
                                 path.string(), folder.string()));
-    if (fs::is_directory(path, error))
-        throw Error(fmt::format("{}: this is a folder; name a file.", path.string()));
-    const std::string name = lower(path.filename().string());
-    const bool packed = name.ends_with(".nii.gz");
-    const std::string extension = packed ? ".nii.gz" : lower(path.extension().string());
-    if (stackFormat && !canBeWrittenAs(extension))
+}
+
+void requireWritable(const fs::path& path, bool stackFormat) {
+    requireWritableFolderOf(path);
+    if (stackFormat && !canWriteStack(path))
         throw Error(
             fmt::format("{}: no stack is written as '{}'; use .tif, .nrrd, .mha, .nii, .h5 "
                         "or .png.",
-                        path.string(), extension));
+                        path.string(), path.extension().string()));
+    // Begun as it will be later, and taken away again.
+    const AtomicFile probe(path);
+}
+
+void requireApart(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs) {
+    for (auto output = outputs.begin(); output != outputs.end(); ++output) {
+        if (output->empty()) continue;
+        for (const std::string& input : inputs)
+            if (!input.empty()) requireToKeep(*output, input);
+        const auto isThere = [&](const std::string& other) {
+            return !other.empty() && wouldReplace(*output, other);
+        };
+        if (std::any_of(outputs.begin(), output, isThere))
+            throw Error(
+                fmt::format("{}: two results would go there, and one would replace the other. "
+                            "Give each a name of its own.",
+                            *output));
+    }
 }
 
 void writeOutput(const fs::path& path, const Stack& stack, Session& session) {

@@ -42,14 +42,25 @@ CLI::Option* addChoice(CLI::App& command, const std::string& name,
         ->default_str(names.front());
 }
 
+/// The options that `add` adds to the command.
+std::vector<CLI::Option*> addedBy(CLI::App& command, const std::function<void()>& add);
+
 /// Reads a stack (several paths are the slices of one series) and says its notes and the progress.
 /// `voxelSize` is empty or x, y, z in nm. Throws `Error`, `Cancelled`.
 Stack readInput(const std::vector<std::string>& paths, const std::vector<double>& voxelSize,
                 Session& session);
 
+/// Throws `Error` where nothing can be made beside `path`: no such folder, or no permission.
+void requireWritableFolderOf(const std::filesystem::path& path);
+
 /// Throws `Error` where `path` cannot be written, before hours are spent on what should go there:
-/// no such folder, no permission, or (for `stackFormat`) an extension that no stack is written as.
+/// as above, a write-protected file, something else than a file, or (for `stackFormat`) an
+/// extension that no stack is written as.
 void requireWritable(const std::filesystem::path& path, bool stackFormat);
+
+/// Throws `Error` where one of `outputs` would replace another, or something of what is read: a
+/// file of `inputs`, the file of a dataset, or a slice in a folder. What is empty is passed over.
+void requireApart(const std::vector<std::string>& outputs, const std::vector<std::string>& inputs);
 
 /// Writes a stack and shows the progress. Throws `Error`, `Cancelled`.
 void writeOutput(const std::filesystem::path& path, const Stack& stack, Session& session);

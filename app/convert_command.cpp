@@ -17,9 +17,10 @@ struct Arguments {
 
 int convert(const Arguments& arguments, Session& session) {
     const std::string& output = arguments.paths.back();
+    const std::vector<std::string> inputs(arguments.paths.begin(), arguments.paths.end() - 1);
     requireWritable(output, true);
-    const Stack stack = readInput({arguments.paths.begin(), arguments.paths.end() - 1},
-                                  arguments.voxelSize, session);
+    requireApart({output}, inputs);
+    const Stack stack = readInput(inputs, arguments.voxelSize, session);
     writeOutput(output, stack, session);
     session.console.done(fmt::format("{}: {} voxels of {}, values unchanged", output, sizeOf(stack),
                                      stack.typeName()),

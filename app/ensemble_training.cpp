@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "app/arguments.h"
 #include "core/error.h"
 #include "segmentation/ensemble.h"
 #include "segmentation/library.h"
 #include "segmentation/scoring.h"
+#include "segmentation/training_fingerprint.h"
 
 namespace axolemma {
 
@@ -40,24 +40,16 @@ ModelInfo scored(ModelFile ensemble, const TrainingRequest& request, Session& se
 }
 
 /// What a network of an ensemble was trained with, kept in its file: one of another training must
-/// not be taken for a finished member of this one.
-std::string fingerprintOf(const TrainingRequest& member, int index, int count) {
-    const auto range = [](const std::optional<SliceRange>& slices) {
-        return slices ? fmt::format("{}-{}", slices->first, slices->second) : std::string("all");
-    };
-    std::string learnt;
-    for (const char* what :
-         {"images", "labels", "data", "teacher_sha256", "teacher_share", "started_from"})
+/// not be taken for a finished member of this one. Beside what makes a training the same it names
+/// the files, for of the images that looks at their size alone.
+std::string memberOf(const TrainingRequest& member, int index, int count) {
+    std::string files;
+    for (const char* what : {"images", "labels", "data"})
         if (const auto note = member.provenance.find(what); note != member.provenance.end())
-            learnt += (learnt.empty() ? "" : " and ") + note->second;
-    return fmt::format(
-        "{} of {}; {}; seed {}; {} steps, {} minutes; {} crops of {}; rate {}; {}; slices {}, held "
-        "out {}",
-        index + 1, count, member.architecture.description(), member.seed, member.steps,
-        member.minutes, member.batch, member.crop, member.learningRate, learnt,
-        range(member.training),
-        member.validation ? fmt::format("{}-{}", member.validation->first, member.validation->last)
-                          : std::string("all"));
+            files += (files.empty() ? "" : " and ") + note->second;
+    const Spacing spacing = member.images->spacing();
+    return fmt::format("{} of {}; {}; pixels of {:g} x {:g} nm; {}", index + 1, count, files,
+                       spacing.x, spacing.y, fingerprintOf(member));
 }
 
 /// Whether the network is there already, from a training that is gone on with.
@@ -83,7 +75,7 @@ std::vector<TrainingRequest> membersOf(const TrainingRequest& request, int count
         member.output = memberPath(request.output, k);
         member.seed = request.seed + static_cast<std::uint64_t>(k);
         member.minutes = request.minutes / count;
-        member.provenance["member"] = fingerprintOf(member, k, count);
+        member.provenance["member"] = memberOf(member, k, count);
         const std::filesystem::path checkpoint = member.output.string() + ".checkpoint";
         if (!request.resume) {
             std::filesystem::remove(member.output);

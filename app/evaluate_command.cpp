@@ -23,6 +23,7 @@ using Json = nlohmann::ordered_json;
 
 struct Arguments {
     std::string truth;
+    LabelKind truthKind = LabelKind::Auto;
     std::string proposal;
     std::optional<SliceRange> slices;
     std::vector<std::string> metrics;
@@ -55,24 +56,31 @@ void requireFinite(const Arguments& arguments, const Volume<float>& map) {
                         arguments.proposal, *z + (arguments.slices ? arguments.slices->first : 0)));
 }
 
+/// As the challenge has it, a narrow truth is a mask unless somebody says otherwise.
+LabelKind kindOf(const Stack& truth, LabelKind said) {
+    const std::string_view type = truth.typeName();
+    const bool narrow = type == "uint8" || type == "int8" || type.starts_with("float");
+    return said == LabelKind::Auto && narrow ? LabelKind::Mask : said;
+}
+
 EvaluatedPair readPair(const Arguments& arguments, Session& session) {
     const Stack truth = readInput({arguments.truth}, {}, session);
     Stack proposal = readInput({arguments.proposal}, {}, session);
     requireSameShape(arguments, truth, proposal);
     EvaluatedPair pair;
-    pair.truth = slicesOf(asLabels(truth), arguments.slices, arguments.truth);
-    if (std::all_of(pair.truth.begin(), pair.truth.end(), [](auto id) { return id == 0; }))
-        throw Error(
-            fmt::format("{}: no pixel is a cell{}, so nothing can be scored; give labels "
-                        "that are not 0 inside of cells.",
-                        arguments.truth, arguments.slices ? " in these slices" : ""));
-    pair.truthMask = maskIn(truth, pair.truth);
+    JudgedTruth judged =
+        truthIn(truth, arguments.slices, arguments.truth, kindOf(truth, arguments.truthKind));
+    noteUnknown(judged, arguments.truth, session);
+    pair.truth = std::move(judged.labels);
+    pair.unknown = std::move(judged.unknown);
     if (auto map = mapOf(proposal.voxels())) {
         pair.map = slicesOf(std::move(*map), arguments.slices, arguments.proposal);
         requireFinite(arguments, *pair.map);
         noteRange(arguments, *pair.map, session);
+        leaveOut(pair.unknown, *pair.map);
     } else {
         pair.labels = slicesOf(asLabels(proposal), arguments.slices, arguments.proposal);
+        leaveOut(pair.unknown, *pair.labels);
     }
     return pair;
 }
@@ -131,6 +139,13 @@ void addEvaluateCommand(Commands& commands) {
     command->add_option("--truth", arguments->truth, "the true cells or neurons; 0 = membrane")
         ->type_name("T")
         ->required();
+    addChoice<LabelKind>(
+        *command, "--truth-is",
+        {{"auto", LabelKind::Auto}, {"mask", LabelKind::Mask}, {"neurons", LabelKind::Neurons}},
+        [arguments](LabelKind kind) { arguments->truthKind = kind; },
+        "mask: what is not 0 is cell; neurons: ids, whose cells may touch, and the largest value "
+        "is unknown and not scored; auto: a mask in 8 bits, in floats, or if there is one non-zero "
+        "value");
     command
         ->add_option("--proposal", arguments->proposal,
                      "float or 8 bit: probabilities of cell; wider integers: labels, 0 = boundary")

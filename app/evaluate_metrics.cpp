@@ -68,10 +68,7 @@ std::vector<Metric> chosenMetrics(const EvaluatedPair& pair,
 class Scoring {
   public:
     Scoring(const EvaluatedPair& pair, std::stop_token stop)
-        : pair_(pair),
-          truth_(pair.truthMask ? TruthView(*pair.truthMask) : TruthView(pair.truth)),
-          threads_(processors()),
-          stop_(std::move(stop)) {}
+        : pair_(pair), truth_(pair.truth), threads_(processors()), stop_(std::move(stop)) {}
 
     Score score(Id id, const ProgressFunction& progress) {
         switch (id) {
@@ -84,7 +81,8 @@ class Scoring {
             case Id::Pixel:
                 return either(pixelError, challengeThresholds(), pixelError, progress);
             case Id::Warping:
-                return either(warpingError, warpingThresholds(), warpingError, progress);
+                return amongKnown(
+                    either(warpingError, warpingThresholds(), warpingError, progress));
             case Id::Information:
                 return {
                     neurons().variationOfInformation(), neurons().split, neurons().merge, 0, {}};
@@ -107,6 +105,20 @@ class Scoring {
              const ProgressFunction& progress) const {
         return pair_.map ? ofMap(truth_, *pair_.map, thresholds, threads_, stop_, progress)
                          : ofLabels(truth_, *pair_.labels, threads_, stop_, progress);
+    }
+    /// A score that is a share of all pixels as one of those that are known.
+    Score amongKnown(Score score) const {
+        const Volume<std::uint8_t>& unknown = pair_.unknown;
+        if (unknown.empty()) return score;
+        const auto allOverKnown = [](const std::uint8_t* pixels, std::size_t count) {
+            const auto known = std::count(pixels, pixels + count, 0);
+            return known == 0 ? 1.0 : static_cast<double>(count) / static_cast<double>(known);
+        };
+        const double all = allOverKnown(unknown.data(), unknown.size());
+        for (double* share : {&score.value, &score.split, &score.merge}) *share *= all;
+        for (int z = 0; z < unknown.depth(); ++z)
+            score.perSlice[z] *= allOverKnown(unknown.slice(z).data(), unknown.sliceSize());
+        return score;
     }
     const ThinnedScores& thinned(const ProgressFunction& progress) {
         if (!thinned_)

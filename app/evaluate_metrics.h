@@ -12,10 +12,10 @@ namespace axolemma {
 
 /// What `axolemma evaluate` scores, both parts of the same shape.
 struct EvaluatedPair {
-    /// Ids, 0 = membrane.
+    /// Ids, 0 = membrane; a mask has one. Regions are the 4-connected parts of one id in a slice.
     Volume<std::uint32_t> truth;
-    /// The cells alone where the file of the truth holds a mask and not labels.
-    std::optional<Volume<std::uint8_t>> truthMask;
+    /// 1 where nothing is known, which truth and proposal have as membrane; empty where all is.
+    Volume<std::uint8_t> unknown;
     /// The proposal: a map of the probability of cell, or else labels.
     std::optional<Volume<float>> map;
     std::optional<Volume<std::uint32_t>> labels;

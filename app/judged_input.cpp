@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <string_view>
 
 #include "core/error.h"
+#include "core/io/stack_reader.h"
+#include "core/targets.h"
 
 namespace axolemma {
 
@@ -43,15 +44,38 @@ template Volume<float> slicesOf(Volume<float>, const std::optional<SliceRange>&,
 template Volume<std::uint32_t> slicesOf(Volume<std::uint32_t>, const std::optional<SliceRange>&,
                                         const std::string&);
 
-std::optional<Volume<std::uint8_t>> maskIn(const Stack& truth,
-                                           const Volume<std::uint32_t>& labels) {
-    const std::string_view type = truth.typeName();
-    if (type != "uint8" && type != "int8" && !type.starts_with("float")) return {};
-    Volume<std::uint8_t> mask(labels.width(), labels.height(), labels.depth());
-    std::transform(labels.begin(), labels.end(), mask.begin(),
-                   [](std::uint32_t label) { return std::uint8_t(label != 0); });
-    return mask;
+JudgedTruth truthIn(const Stack& truth, const std::optional<SliceRange>& range,
+                    const std::string& file, LabelKind kind) {
+    JudgedTruth judged{slicesOf(asLabels(truth), range, file), {}};
+    if (kind == LabelKind::Mask)
+        for (std::uint32_t& id : judged.labels) id = id != 0 ? 1 : 0;
+    Volume<std::uint8_t> unknown = slicesOf(targetsFromLabels(truth, kind), range, file);
+    for (std::uint8_t& target : unknown) target = target == kTargetUnknown ? 1 : 0;
+    leaveOut(unknown, judged.labels);
+    if (std::ranges::find(unknown, 1) != unknown.end()) judged.unknown = std::move(unknown);
+    if (std::ranges::all_of(judged.labels, [](std::uint32_t id) { return id == 0; }))
+        throw Error(
+            fmt::format("{}: no pixel is a cell{}, so nothing can be scored; give labels "
+                        "that are not 0 inside of cells.",
+                        file, range ? " in these slices" : ""));
+    return judged;
 }
+
+void noteUnknown(const JudgedTruth& truth, const std::string& file, Session& session) {
+    if (truth.unknown.empty()) return;
+    session.console.note(
+        fmt::format("{}: {} pixels have the value for what is unknown, and are not scored.", file,
+                    std::ranges::count(truth.unknown, 1)));
+}
+
+template <typename T>
+void leaveOut(const Volume<std::uint8_t>& unknown, Volume<T>& scored) {
+    for (std::size_t i = 0; i < unknown.size(); ++i)
+        if (unknown.data()[i] != 0) scored.data()[i] = 0;
+}
+
+template void leaveOut(const Volume<std::uint8_t>&, Volume<float>&);
+template void leaveOut(const Volume<std::uint8_t>&, Volume<std::uint32_t>&);
 
 std::optional<Volume<float>> mapOf(AnyVolume& voxels) {
     if (auto* const map = std::get_if<Volume<float>>(&voxels)) return std::move(*map);

@@ -27,6 +27,7 @@ struct Arguments {
     std::string name;
     bool halfPrecision = false;
     bool refer = false;
+    bool replace = false;
     std::string model;
     std::string newName;
     bool time = false;
@@ -94,9 +95,13 @@ int show(const Arguments& arguments, Session& session) {
 
 int average(const Arguments& arguments, Session& session) {
     requireWritable(arguments.output, false);
-    std::vector<std::filesystem::path> members;
-    for (const std::string& model : arguments.average) members.push_back(findModel(model));
     const std::filesystem::path output = arguments.output;
+    std::vector<std::filesystem::path> members;
+    for (const std::string& model : arguments.average) {
+        members.push_back(findModel(model));
+        requireOtherFile(output, members.back());
+    }
+    requireNoFile(output, arguments.replace);
     const ModelFile ensemble =
         ensembleOf(members, arguments.name.empty() ? output.stem().string() : arguments.name);
     if (arguments.refer)
@@ -158,6 +163,8 @@ void addAverage(CLI::App& models, const std::shared_ptr<Arguments>& arguments) {
         ->add_flag("--refer", arguments->refer,
                    "store no weights, but which models beside the file have them")
         ->excludes(half);
+    averaging->add_flag("--replace", arguments->replace,
+                        "replace a file that is there, unless it is one of these models");
 }
 
 CLI::Option* addName(CLI::App& command, std::string& name, const std::string& description) {

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/arguments.h"
+#include "segmentation/library.h"
+#include "segmentation/model_reference.h"
 #include "segmentation/model_store.h"
 #include "segmentation/zoo/package_export.h"
 #include "segmentation/zoo/zip_archive.h"
@@ -154,6 +156,7 @@ int exportModelOrPackage(const ExchangeArguments& arguments, Session& session) {
     requireWritable(arguments.output, false);
     const std::filesystem::path output = arguments.output;
     if (output.extension() != ".zip") {
+        requireOtherFile(output, findModel(arguments.model));
         exportModel(arguments.model, output, arguments.replace);
         session.console.done(fmt::format("{} is written to {}", arguments.model, arguments.output),
                              {{"name", arguments.model}, {"output", arguments.output}});

@@ -146,7 +146,7 @@ int makeProject(const Arguments& arguments, Session& session) {
                                 ? fs::path(arguments.output).parent_path()
                                 : fs::path(arguments.output);
     requireFree(folder);
-    requireWritable(folder.parent_path() / "project", false);
+    requireWritableFolderOf(folder);
     const auto stack = std::make_shared<const Stack>(readInput(arguments.stack, {}, session));
     std::optional<FirstStep> first;
     if (!arguments.labels.empty()) first = importStep(arguments, *stack, session);
@@ -190,7 +190,9 @@ void addProjectCommand(Commands& commands) {
         command->add_flag("--segment", arguments->segment, "segment the stack with the network");
     segment->excludes(labels);
     addModel(*command, arguments->network)->needs(segment);
-    addNetworkOptions(*command, arguments->network);
+    for (CLI::Option* option :
+         addedBy(*command, [&] { addNetworkOptions(*command, arguments->network); }))
+        option->needs(segment);
     command->add_flag("--json", arguments->json, "print the outcome as one JSON object");
 }
 

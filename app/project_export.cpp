@@ -16,6 +16,7 @@
 #include "core/io/project_stack.h"
 #include "core/io/restored_proposal.h"
 #include "core/io/stack_reader.h"
+#include "core/io/stack_reference.h"
 #include "core/io/training_masks.h"
 #include "core/parallel.h"
 #include "core/proofreading/taught.h"
@@ -30,16 +31,19 @@ namespace {
 /// Sets the voxel size that the stack has; labels can be written without it.
 void tellSpacing(ExportRecord& record, const StackReference& stack, const fs::path& folder,
                  Session& session) {
+    if (stack.spacing) record.spacing = *stack.spacing;
+    // A stack that was made in memory has the usual one.
+    record.spacingKnown = true;
     try {
         const std::string path = findStack(stack, folder);
-        // A stack that was made in memory has the usual one.
-        record.spacingKnown = true;
         if (path.empty()) return;
-        const StackInfo info = readStackInfo(path);
         record.stack = path;
+        if (stack.spacing) return;
+        const StackInfo info = readStackInfo(filesOf(stack, path));
         record.spacing = info.spacing;
         record.spacingKnown = info.spacingKnown;
     } catch (const Error& error) {
+        if (stack.spacing) return;
         record.spacingKnown = false;
         session.console.note(
             fmt::format("{} The voxel size is assumed to be 4 x 4 x 50 nm.", error.what()));
@@ -67,6 +71,14 @@ ExportRecord recordFor(const ProjectExport& wanted, const ProjectState& state,
     }
     if (!wanted.probabilities) record.labels = wanted.labels;
     return record;
+}
+
+/// What the project is about is at `place`, and not to be replaced by what comes of it.
+void requireStackToStay(const ProjectExport& wanted, const StackReference& stack,
+                        const std::string& place) {
+    std::vector<std::string> files;
+    for (const fs::path& file : filesOf(stack, place)) files.push_back(file.string());
+    requireApart({wanted.output}, files);
 }
 
 void requireSegmented(const ProjectExport& wanted, const ProjectState& state) {
@@ -105,10 +117,11 @@ Held heldBy(const ProjectExport& wanted, Session& session) {
                       .load(held.state.proposal, session.console.phase("reading the segmentation"),
                             session.stop);
     if (wanted.probabilities) requireMaps(wanted, held.stored);
+    held.record = recordFor(wanted, held.state, held.stored, session);
+    requireStackToStay(wanted, held.state.stack, held.record.stack);
     held.derived = derivedFrom(sourcesOf(held.stored, processors(),
                                          session.console.phase("making components"), session.stop),
                                held.state.assertions, held.state.minted, session);
-    held.record = recordFor(wanted, held.state, held.stored, session);
     tellNeurons(held.record, held.derived.neurons, held.state.assertions);
     return held;
 }
@@ -117,6 +130,7 @@ Held heldBy(const ProjectExport& wanted, Session& session) {
 
 int exportProject(const ProjectExport& wanted, Session& session) {
     requireWritable(wanted.output, true);
+    requireWritableRecord(wanted.output);
     const auto [state, stored, derived, record] = heldBy(wanted, session);
     const StackFrame frame{record.width, record.height, record.spacing};
     const Stack written =

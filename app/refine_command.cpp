@@ -80,9 +80,9 @@ RefinementSearch searchOf(const std::string& list, const PartitionRule& start) {
 RefinementFit fit(const Arguments& arguments, const PartitionRule& start,
                   const Volume<float>& whole, Session& session) {
     const Stack truthStack = readInput({arguments.truth}, {}, session);
-    const Volume<std::uint32_t> truth =
-        slicesOf(asLabels(truthStack), arguments.slices, arguments.truth);
-    const Volume<float> map = slicesOf(whole.clone(), arguments.slices, arguments.map);
+    const JudgedTruth judged = truthIn(truthStack, arguments.slices, arguments.truth);
+    const Volume<std::uint32_t>& truth = judged.labels;
+    Volume<float> map = slicesOf(whole.clone(), arguments.slices, arguments.map);
     if (truth.width() != map.width() || truth.height() != map.height() ||
         truth.depth() != map.depth())
         throw Error(
@@ -90,13 +90,11 @@ RefinementFit fit(const Arguments& arguments, const PartitionRule& start,
                         "of these slices.",
                         arguments.truth, truth.width(), truth.height(), truth.depth(),
                         arguments.map, map.width(), map.height(), map.depth()));
-    if (std::ranges::all_of(truth, [](std::uint32_t label) { return label == 0; }))
-        throw Error(
-            fmt::format("{}: no pixel is a cell{}, so nothing can be fitted; give labels "
-                        "that are not 0 inside of cells.",
-                        arguments.truth, arguments.slices ? " in these slices" : ""));
+    noteUnknown(judged, arguments.truth, session);
+    leaveOut(judged.unknown, map);
     std::vector<JudgedSlice<float>> slices;
-    for (int z = 0; z < map.depth(); ++z) slices.push_back({map.slice(z), truth.slice(z)});
+    for (int z = 0; z < map.depth(); ++z)
+        slices.push_back({std::as_const(map).slice(z), truth.slice(z)});
     return fitRefinement<float>(slices, start, searchOf(arguments.fit, start), processors(),
                                 session.console.phase("fitting"), session.stop);
 }
@@ -146,6 +144,7 @@ void write(const Arguments& arguments, const ChosenRule& chosen, const Volume<fl
 
 int refine(const Arguments& arguments, Session& session) {
     if (!arguments.labels.empty()) requireWritable(arguments.labels, true);
+    requireApart({arguments.labels}, {arguments.map, arguments.truth});
     Stack stack = readInput({arguments.map}, {}, session);
     const Volume<float> map = requireMap(stack, arguments.map);
     ChosenRule chosen = chooseRule(arguments, stack);

@@ -10,7 +10,8 @@ namespace axolemma {
 
 namespace {
 
-void addCommonOptions(CLI::App& command, ProjectExport& wanted) {
+/// Adds how labels are written.
+void addLabelOptions(CLI::App& command, ProjectExport& wanted) {
     addChoice<Boundary>(
         command, "--boundary", {{"keep", Boundary::Keep}, {"grown", Boundary::Grown}},
         [&wanted](Boundary boundary) { wanted.labels.boundary = boundary; },
@@ -18,6 +19,9 @@ void addCommonOptions(CLI::App& command, ProjectExport& wanted) {
     command.add_flag_callback(
         "--per-slice", [&wanted] { wanted.labels.ids = LabelIds::PerSlice; },
         "number the components of each slice, not neurons through the stack");
+}
+
+void addJson(CLI::App& command, ProjectExport& wanted) {
     command.add_flag("--json", wanted.json, "print the outcome as one JSON object");
 }
 
@@ -42,7 +46,8 @@ void addReplayCommand(Commands& commands) {
                      "where the labels go, in 64 bits where the ids need them")
         ->type_name("FILE")
         ->required();
-    addCommonOptions(*command, *wanted);
+    addLabelOptions(*command, *wanted);
+    addJson(*command, *wanted);
 }
 
 void addExportCommand(Commands& commands) {
@@ -76,11 +81,16 @@ void addExportCommand(Commands& commands) {
         command->add_flag("--probabilities", wanted->probabilities,
                           "the probability of cell: float32, 1 = not membrane");
     probabilities->excludes(labels)->excludes(training);
-    addChoice<LabelBits>(
-        *command, "--bits", {{"32", LabelBits::ThirtyTwo}, {"16", LabelBits::Sixteen}},
-        [wanted](LabelBits bits) { wanted->labels.bits = bits; },
-        "of an id; more where the ids need them");
-    addCommonOptions(*command, *wanted);
+    const std::vector<CLI::Option*> ofLabels = addedBy(*command, [&] {
+        addChoice<LabelBits>(
+            *command, "--bits", {{"32", LabelBits::ThirtyTwo}, {"16", LabelBits::Sixteen}},
+            [wanted](LabelBits bits) { wanted->labels.bits = bits; },
+            "of an id; more where the ids need them");
+        addLabelOptions(*command, *wanted);
+    });
+    // Masks are of neurons with their boundary, whatever else is asked for.
+    for (CLI::Option* option : ofLabels) option->excludes(training)->excludes(probabilities);
+    addJson(*command, *wanted);
 }
 
 }  // namespace axolemma

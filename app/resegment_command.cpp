@@ -27,6 +27,8 @@ struct Arguments {
     std::string project;
     bool modelGiven = false;
     NetworkOptions network;
+    /// Those that say how a network runs, to see whether they were given.
+    std::vector<CLI::Option*> ofRun;
     PartitionOptions options;
     bool json = false;
 };
@@ -101,15 +103,26 @@ void report(const Arguments& arguments, const NextProposal& next, const Derived&
         std::move(facts));
 }
 
-int resegment(const Arguments& arguments, Session& session) {
-    const auto project = openToChange(arguments.project, session);
-    const StoredProposal stored = proposalIn(*project, session);
-    const bool runs = arguments.modelGiven || !hasMaps(stored);
-    if (!runs && !arguments.options.any())
+/// Where no network runs, there has to be something to refine, and nothing said of a run.
+void requireRefinement(const Arguments& arguments) {
+    for (const CLI::Option* option : arguments.ofRun)
+        if (option->count() > 0)
+            throw Error(
+                fmt::format("{}: {} is for running a network, and without --model none is run. Add "
+                            "--model, or leave out {}.",
+                            arguments.project, option->get_name(), option->get_name()));
+    if (!arguments.options.any())
         throw Error(
             fmt::format("{}: say what to change: --model to run a network again, or --wf, "
                         "--threshold and the like to refine what it said.",
                         arguments.project));
+}
+
+int resegment(const Arguments& arguments, Session& session) {
+    const auto project = openToChange(arguments.project, session);
+    const StoredProposal stored = proposalIn(*project, session);
+    const bool runs = arguments.modelGiven || !hasMaps(stored);
+    if (!runs) requireRefinement(arguments);
     const NextProposal next =
         runs ? segmented(arguments, *project, stored, session) : refined(arguments, stored);
     const Derived before = derivedBefore(stored, *project, session);
@@ -146,7 +159,7 @@ void addResegmentCommand(Commands& commands) {
     CLI::Option* model = addModel(*command, arguments->network)
                              ->description("run this network; else only what it said is refined");
     addPartitionOptions(*command, arguments->options);
-    addNetworkOptions(*command, arguments->network);
+    arguments->ofRun = addedBy(*command, [&] { addNetworkOptions(*command, arguments->network); });
     command->add_flag("--json", arguments->json, "print the outcome as one JSON object");
     command->parse_complete_callback(
         [arguments, model] { arguments->modelGiven = model->count() > 0; });

@@ -8,13 +8,17 @@
 #include "app/arguments.h"
 #include "app/commands.h"
 #include "app/network_options.h"
+#include "app/retrain_parent.h"
+#include "app/retrain_request.h"
 #include "app/retrain_verdict.h"
 #include "app/taught_project.h"
 #include "app/training_console.h"
 #include "app/training_data.h"
 #include "core/error.h"
+#include "core/io/export_record.h"
 #include "core/proofreading/held_out.h"
 #include "segmentation/library.h"
+#include "segmentation/model_reference.h"
 #include "segmentation/retraining.h"
 
 namespace axolemma {
@@ -25,7 +29,7 @@ using Json = nlohmann::ordered_json;
 
 struct Arguments {
     std::vector<std::string> projects;
-    /// Empty: that of the first project.
+    /// Empty: that of the first project that is named.
     std::string model;
     std::optional<SliceRange> validation;
     std::string output;
@@ -79,14 +83,14 @@ std::vector<RehearsedMasks> readRehearsed(const Arguments& arguments, Session& s
     return rehearsed;
 }
 
-TrainingResult train(const Arguments& arguments, const std::vector<TaughtProject>& projects,
-                     const std::vector<RehearsedMasks>& rehearsed, const std::string& parent,
-                     Session& session) {
+TrainingRequest requestFor(const Arguments& arguments, const std::vector<TaughtProject>& projects,
+                           const std::vector<RehearsedMasks>& rehearsed,
+                           const RetrainParent& parent, const Session& session) {
     RetrainingSettings settings;
-    settings.parent = findModel(parent);
+    settings.parent = parent.file;
     settings.output = arguments.output;
     settings.name = arguments.name.empty() ? settings.output.stem().string() : arguments.name;
-    settings.rule = projects.front().proposal.rule;
+    settings.rule = parent.rule;
     settings.minutes = arguments.minutes;
     settings.steps = arguments.steps;
     settings.threads = arguments.threads;
@@ -113,38 +117,54 @@ TrainingResult train(const Arguments& arguments, const std::vector<TaughtProject
     if (!known.empty())
         request.provenance["rehearsed"] =
             fmt::format("{} of the crops from {}", arguments.withShare, known);
-    request.provenance["parent_sha256"] = hashOfModel(parent);
+    request.provenance["parent_sha256"] = hashOfFile(parent.file);
     request.provenance["command"] = session.call;
+    tellRequest(request);
+    return request;
+}
+
+TrainingResult trained(const TrainingRequest& request, Session& session) {
+    if (const auto before = finishedBefore(request)) {
+        session.console.note(
+            fmt::format("{}: it has learnt already, and is only judged.", request.output.string()));
+        return *before;
+    }
     return segmentationLibrary().train(
         request, [&](const TrainingProgress& state) { show(state, session.console); },
         session.stop);
 }
 
-int retrain(const Arguments& arguments, Session& session) {
-    requireWritable(arguments.output, false);
-    std::vector<TaughtProject> projects;
-    for (const std::string& folder : arguments.projects)
-        projects.push_back(readTaughtProject(folder, session));
-    holdOut(projects, arguments, session);
-    const std::vector<RehearsedMasks> rehearsed = readRehearsed(arguments, session);
-    std::string parent = arguments.model;
-    if (parent.empty()) parent = projects.front().model;
-    const TrainingResult result = train(arguments, projects, rehearsed, parent, session);
-    if (result.stopped) {
-        session.console.done(
-            fmt::format("{}: stopped after {} steps; go on with --resume", arguments.output,
-                        result.steps),
-            {{"output", arguments.output}, {"steps", result.steps}, {"stopped", true}});
-        return kCancelled;
-    }
-    NetworkOptions network;
-    network.segmenter.device = arguments.device;
-    network.segmenter.threads = arguments.threads;
-    const RetrainVerdict verdict =
-        judge(projects, rehearsed, parent, arguments.output, network, session);
+int stoppedWhileLearning(const Arguments& arguments, const TrainingResult& result,
+                         Session& session) {
+    session.console.done(
+        fmt::format("{}: stopped after {} steps; go on with --resume", arguments.output,
+                    result.steps),
+        {{"output", arguments.output}, {"steps", result.steps}, {"stopped", true}});
+    return kCancelled;
+}
+
+/// What was learnt need not be learnt again where the verdict does not come about.
+std::string notJudged(const Arguments& arguments) {
+    return fmt::format(
+        "{}: the model is written, but not judged; the same command with --resume "
+        "judges it",
+        arguments.output);
+}
+
+int stoppedWhileJudging(const Arguments& arguments, const TrainingResult& result,
+                        Session& session) {
+    session.console.done(notJudged(arguments), {{"output", arguments.output},
+                                                {"steps", result.steps},
+                                                {"stopped", true},
+                                                {"judged", false}});
+    return kCancelled;
+}
+
+void report(const Arguments& arguments, const RetrainVerdict& verdict, const RetrainParent& parent,
+            const TrainingResult& result, Session& session) {
     Json facts = jsonOf(verdict);
     facts["output"] = arguments.output;
-    facts["parent"] = parent;
+    facts["parent"] = parent.name;
     facts["steps"] = result.steps;
     facts["seconds"] = result.seconds;
     if (arguments.json) {
@@ -155,9 +175,36 @@ int retrain(const Arguments& arguments, Session& session) {
     session.console.done(
         fmt::format("{}: {} {} steps from {} in {}. Nothing was replaced; to use it: axolemma "
                     "resegment {} --model {}",
-                    arguments.output, sentenceOf(verdict), result.steps, parent,
-                    duration(result.seconds), projects.front().folder, arguments.output),
+                    arguments.output, sentenceOf(verdict), result.steps, parent.name,
+                    duration(result.seconds), arguments.projects.front(), arguments.output),
         std::move(facts));
+}
+
+int retrain(const Arguments& arguments, Session& session) {
+    requireWritable(arguments.output, false);
+    std::vector<TaughtProject> projects;
+    for (const std::string& folder : arguments.projects)
+        projects.push_back(readTaughtProject(folder, session));
+    // Before they are put in another order.
+    const RetrainParent parent = parentFor(arguments.model, projects.front());
+    requireOtherFile(arguments.output, parent.file);
+    holdOut(projects, arguments, session);
+    const std::vector<RehearsedMasks> rehearsed = readRehearsed(arguments, session);
+    const TrainingResult result =
+        trained(requestFor(arguments, projects, rehearsed, parent, session), session);
+    if (result.stopped) return stoppedWhileLearning(arguments, result, session);
+    NetworkOptions network;
+    network.segmenter.device = arguments.device;
+    network.segmenter.threads = arguments.threads;
+    try {
+        report(arguments, judge(projects, rehearsed, parent, arguments.output, network, session),
+               parent, result, session);
+    } catch (const Cancelled&) {
+        return stoppedWhileJudging(arguments, result, session);
+    } catch (...) {
+        session.console.note(notJudged(arguments));
+        throw;
+    }
     return kSuccess;
 }
 

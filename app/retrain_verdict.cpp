@@ -26,44 +26,42 @@ constexpr std::size_t kShownContradictions = 5;
 /// A network, open, as the verdict runs it.
 class Candidate {
   public:
-    Candidate(const std::string& model, const NetworkOptions& network, Session& session)
-        : model_(model),
-          segmenter_(segmentationLibrary().open(findModel(model), network.options())),
+    Candidate(const std::string& name, const std::filesystem::path& file,
+              const NetworkOptions& network, Session& session)
+        : name_(name),
+          segmenter_(segmentationLibrary().open(file, network.options())),
           session_(session) {}
 
     DerivationSources proposed(const TaughtProject& project) {
         for (const std::string& note : segmenter_->notesFor(*project.stack.images))
             session_.console.note(note);
         return proposedBy(*segmenter_, project.stack.images, project.proposal.rule,
-                          session_.console.phase("segmenting with " + model_), session_.stop);
+                          session_.console.phase("segmenting with " + name_), session_.stop);
     }
     double scoreOnSample(const PartitionRule& rule) {
         return axolemma::scoreOnSample(*segmenter_, rule, {}, session_.stop);
     }
     double scoreOn(const RehearsedMasks& masks, const PartitionRule& rule) {
-        const std::string phase = fmt::format("scoring {} on {}", model_, masks.folder);
+        const std::string phase = fmt::format("scoring {} on {}", name_, masks.folder);
         return axolemma::scoreOn(*segmenter_, masks.stack, rule, session_.console.phase(phase),
                                  session_.stop);
     }
 
   private:
-    std::string model_;
+    std::string name_;
     std::unique_ptr<Segmenter> segmenter_;
     Session& session_;
 };
 
-RetrainVerdict::OfProject judged(const TaughtProject& project, const std::string& hashBefore,
-                                 Candidate& before, Candidate& after, Session& session) {
+RetrainVerdict::OfProject judged(const TaughtProject& project, Candidate& before, Candidate& after,
+                                 Session& session) {
     const StoredProposal& stored = project.proposal;
-    const bool isOfNetwork = hasMaps(stored) && stored.modelHash == hashBefore &&
-                             std::ranges::find(stored.maps, nullptr) == stored.maps.end();
-    const auto storedSources = [&] {
-        return sourcesOf(stored, processors(), session.console.phase("making components"),
-                         session.stop);
-    };
-    const DerivationSources old = isOfNetwork ? storedSources() : before.proposed(project);
+    const DerivationSources old = before.proposed(project);
     const DerivationSources shown =
-        hasMaps(stored) || !stored.labels.empty() ? storedSources() : old;
+        hasMaps(stored) || !stored.labels.empty()
+            ? sourcesOf(stored, processors(), session.console.phase("making components"),
+                        session.stop)
+            : old;
     const Derived corrected = derivedFrom(shown, project.assertions, {}, session);
     const Derived alone = derivedFrom(old, {}, {}, session);
     const Derived taught = derivedFrom(after.proposed(project), {}, {}, session);
@@ -197,17 +195,15 @@ std::string rowsOf(const RetrainVerdict::OfProject& project) {
 }  // namespace
 
 RetrainVerdict judge(const std::vector<TaughtProject>& projects,
-                     const std::vector<RehearsedMasks>& rehearsed, const std::string& before,
+                     const std::vector<RehearsedMasks>& rehearsed, const RetrainParent& before,
                      const std::filesystem::path& after, const NetworkOptions& network,
                      Session& session) {
-    Candidate old(before, network, session);
-    Candidate fresh(after.string(), network, session);
-    const std::string hash = hashOfModel(before);
+    Candidate old(before.name, before.file, network, session);
+    Candidate fresh(after.string(), after, network, session);
     RetrainVerdict verdict;
     for (const TaughtProject& project : projects)
-        if (project.stack.heldOut)
-            verdict.projects.push_back(judged(project, hash, old, fresh, session));
-    const PartitionRule& rule = projects.front().proposal.rule;
+        if (project.stack.heldOut) verdict.projects.push_back(judged(project, old, fresh, session));
+    const PartitionRule& rule = before.rule;
     for (const RehearsedMasks& masks : rehearsed)
         verdict.forgetting.push_back(
             {masks.folder, old.scoreOn(masks, rule), fresh.scoreOn(masks, rule)});

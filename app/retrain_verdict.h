@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "app/network_options.h"
+#include "app/retrain_parent.h"
 #include "app/taught_project.h"
 #include "core/proofreading/verdict.h"
 
@@ -40,10 +41,10 @@ struct RehearsedMasks {
     LabelledStack stack;
 };
 
-/// Runs both networks over the stacks and over what was rehearsed or the sample, and compares.
-/// Throws `Error`, `Cancelled`.
+/// Runs both networks in the same way over the stacks and over what was rehearsed or the sample,
+/// and compares: what a project keeps may be of other options. Throws `Error`, `Cancelled`.
 RetrainVerdict judge(const std::vector<TaughtProject>& projects,
-                     const std::vector<RehearsedMasks>& rehearsed, const std::string& before,
+                     const std::vector<RehearsedMasks>& rehearsed, const RetrainParent& before,
                      const std::filesystem::path& after, const NetworkOptions& network,
                      Session& session);
 

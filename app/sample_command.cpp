@@ -21,6 +21,7 @@ struct Arguments {
 int makeSample(const Arguments& arguments, Session& session) {
     requireWritable(arguments.output, true);
     if (!arguments.truth.empty()) requireWritable(arguments.truth, true);
+    requireApart({arguments.output, arguments.truth}, {});
     SyntheticSettings settings;
     settings.seed = arguments.seed;
     if (!arguments.size.empty()) {

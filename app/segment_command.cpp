@@ -15,6 +15,7 @@
 #include "app/segment_outputs.h"
 #include "core/error.h"
 #include "core/neurons.h"
+#include "core/parallel.h"
 #include "segmentation/library.h"
 
 namespace axolemma {
@@ -66,8 +67,7 @@ struct Prediction {
 Prediction predict(const Arguments& arguments, const std::shared_ptr<const Stack>& stack,
                    Segmenter& segmenter, const PartitionRule& rule, Session& session) {
     Prediction result;
-    result.proposal.slices.resize(stack->depth());
-    result.proposal.links.resize(stack->depth() - 1);
+    std::vector<std::shared_ptr<const SliceComponents>> slices(stack->depth());
     if (!arguments.outputs.probabilities.empty())
         result.cellProbability = Volume<float>(stack->width(), stack->height(), stack->depth());
 
@@ -80,9 +80,8 @@ Prediction predict(const Arguments& arguments, const std::shared_ptr<const Stack
     double ownSeconds = 0;
     const auto onSlice = [&](int z, Image<float> probability) {
         const auto start = Clock::now();
-        auto components = std::make_shared<const SliceComponents>(
+        slices[z] = std::make_shared<const SliceComponents>(
             partitionOf(std::as_const(probability).view(), rule));
-        result.proposal = result.proposal.withSlice(z, std::move(components), LinkRule());
         if (!result.cellProbability.empty())
             std::copy(probability.begin(), probability.end(),
                       result.cellProbability.slice(z).data());
@@ -92,6 +91,9 @@ Prediction predict(const Arguments& arguments, const std::shared_ptr<const Stack
     if (!segmenter.predict(request, onSlice, session.console.phase("segmenting"), session.stop))
         throw Cancelled();
     result.networkSeconds = secondsSince(start) - ownSeconds;
+    const int threads = arguments.network.segmenter.threads;
+    result.proposal =
+        linkedProposal(std::move(slices), LinkRule(), threads > 0 ? threads : processors());
     return result;
 }
 
@@ -108,7 +110,7 @@ void sayCost(Segmenter& segmenter, int views, const Stack& stack, Session& sessi
 int segment(const Arguments& arguments, Session& session) {
     const auto start = Clock::now();
     const std::filesystem::path model = findModel(arguments.network.model);
-    requireWritable(arguments.outputs);
+    requireWritable(arguments.outputs, arguments.stack);
     const auto stack =
         std::make_shared<const Stack>(readInput(arguments.stack, arguments.voxelSize, session));
 

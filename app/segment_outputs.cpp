@@ -32,6 +32,31 @@ std::vector<std::uint64_t> idsInFile(const SliceComponents& components,
     return ids;
 }
 
+void requireWritableMap(const fs::path& path) {
+    requireWritable(path, true);
+    if (needsNarrowLabels(path))
+        throw Error(
+            fmt::format("{}: PNG holds whole numbers, and probabilities are none; use .tif, .nrrd, "
+                        ".mha, .nii or .h5.",
+                        path.string()));
+}
+
+void makeWritableFolder(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error)
+        throw Error(
+            fmt::format("{}: the folder for the overlay cannot be made ({}); choose another.",
+                        folder.string(), error.message()));
+    requireWritable(folder / "slice_0000.png", false);
+}
+
+/// The pictures as a series of slices; empty where none are asked for.
+std::string pictures(const SegmentOutputs& outputs) {
+    return outputs.overlay.empty() ? std::string()
+                                   : (fs::path(outputs.overlay) / "slice.png").string();
+}
+
 void writeOverlay(const fs::path& folder, const Stack& stack, const Proposal& proposal,
                   const Volume<std::uint32_t>& labels, Session& session) {
     const ContrastWindow window = robustWindow(stack);
@@ -56,17 +81,14 @@ const std::string& SegmentOutputs::name() const {
     return probabilities.empty() ? overlay : probabilities;
 }
 
-void requireWritable(const SegmentOutputs& outputs) {
-    if (!outputs.labels.empty()) requireWritable(fs::path(outputs.labels), true);
-    if (!outputs.probabilities.empty()) requireWritable(fs::path(outputs.probabilities), true);
-    if (outputs.overlay.empty()) return;
-    std::error_code error;
-    fs::create_directories(outputs.overlay, error);
-    if (error)
-        throw Error(
-            fmt::format("{}: the folder for the overlay cannot be made ({}); choose another.",
-                        outputs.overlay, error.message()));
-    requireWritable(fs::path(outputs.overlay) / "slice_0000.png", false);
+void requireWritable(const SegmentOutputs& outputs, const std::vector<std::string>& inputs) {
+    requireApart({outputs.labels, outputs.probabilities, pictures(outputs)}, inputs);
+    if (!outputs.labels.empty()) {
+        requireWritable(fs::path(outputs.labels), true);
+        requireWritableRecord(outputs.labels);
+    }
+    if (!outputs.probabilities.empty()) requireWritableMap(outputs.probabilities);
+    if (!outputs.overlay.empty()) makeWritableFolder(outputs.overlay);
 }
 
 void writeOutputs(const SegmentOutputs& outputs, const Stack& stack, const Proposal& proposal,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "app/commands.h"
 #include "core/io/export_record.h"
@@ -21,8 +22,9 @@ struct SegmentOutputs {
     const std::string& name() const;
 };
 
-/// Throws `Error` for a path that cannot be written; makes the folder of the overlay.
-void requireWritable(const SegmentOutputs& outputs);
+/// Throws `Error` for a path that cannot be written, or would replace another or what is read
+/// (`inputs`); makes the folder of the overlay.
+void requireWritable(const SegmentOutputs& outputs, const std::vector<std::string>& inputs);
 
 /// Writes all of it. `cellProbability` may be empty if it is not asked for; its file also says the
 /// rule of `record`, with which labels are made of it. The record, where only the network and its

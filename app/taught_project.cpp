@@ -6,7 +6,6 @@
 
 #include "core/io/project.h"
 #include "core/io/project_stack.h"
-#include "core/io/restored_proposal.h"
 
 namespace axolemma {
 
@@ -32,11 +31,9 @@ TaughtProject readTaughtProject(const std::string& folder, Session& session) {
         taught.gestures.push_back(history.gesture(i));
     if (!history.steps().empty()) taught.line = history.steps().back().sequence;
     taught.proposal.rule = PartitionRule::recommended();
-    if (!history.proposal().empty()) {
+    if (!history.proposal().empty())
         taught.proposal = project->proposals().load(
             history.proposal(), session.console.phase("reading the segmentation"), session.stop);
-        if (hasMaps(taught.proposal)) taught.model = taught.proposal.model;
-    }
     return taught;
 }
 

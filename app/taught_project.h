@@ -19,7 +19,6 @@ struct TaughtProject {
     /// What the network proposed, its model, and what was made of it; empty where nothing is
     /// segmented.
     StoredProposal proposal;
-    std::string model = "default";
     Assertions assertions;
     /// The steps that are done.
     std::vector<Gesture> gestures;

@@ -112,8 +112,24 @@ void requireSomethingToLearn(const Arguments& arguments) {
         throw Error("Slices are scored by their labels. Give --labels, or leave out --validation.");
 }
 
-int train(const Arguments& arguments, Session& session) {
+void requireWritableOutput(const Arguments& arguments) {
     requireWritable(arguments.output, false);
+    std::vector<std::string> read = arguments.images;
+    read.insert(read.end(), arguments.labels.begin(), arguments.labels.end());
+    requireApart({arguments.output}, read);
+}
+
+void requireTrainingSlices(const TrainingRequest& request) {
+    const int last = request.images->depth() - 1;
+    if (!request.training || request.training->second <= last) return;
+    throw Error(
+        fmt::format("{}: there is no slice {} to train on; the stack ends with slice {}. Choose "
+                    "slices that are there with --training.",
+                    request.images->name, request.training->second, last));
+}
+
+int train(const Arguments& arguments, Session& session) {
+    requireWritableOutput(arguments);
     requireSomethingToLearn(arguments);
     TrainingRequest request = arguments.request;
     startFrom(arguments, request);
@@ -122,6 +138,7 @@ int train(const Arguments& arguments, Session& session) {
     } else {
         readAllMasks(arguments, request, session);
     }
+    requireTrainingSlices(request);
     if (arguments.validation)
         request.validation = HeldOut{arguments.validation->first, arguments.validation->second};
     request.output = arguments.output;
@@ -170,17 +187,19 @@ void addTrainCommand(Commands& commands) {
         command->add_option("--labels", arguments->labels, "its labels: a mask or neurons by id")
             ->type_name("LAB");
     labels->needs(images);
-    command
-        ->add_option("--data", arguments->data,
-                     "folders of training masks (axolemma export --training), in place of --images "
-                     "and --labels; slices for --validation are those of the first")
-        ->type_name("DIR...")
-        ->excludes(images)
-        ->excludes(labels);
+    CLI::Option* data =
+        command
+            ->add_option(
+                "--data", arguments->data,
+                "folders of training masks (axolemma export --training), in place of --images "
+                "and --labels; slices for --validation are those of the first")
+            ->type_name("DIR...")
+            ->excludes(images)
+            ->excludes(labels);
     command->add_option("-o,--output", arguments->output, "where the model goes")
         ->type_name("MODEL")
         ->required();
-    addChoice<LabelKind>(
+    CLI::Option* labelsAre = addChoice<LabelKind>(
         *command, "--labels-are",
         {{"auto", LabelKind::Auto},
          {"mask", LabelKind::Mask},
@@ -190,6 +209,7 @@ void addTrainCommand(Commands& commands) {
         "mask: 0 = membrane, else cell; neurons: membrane is 0 or where ids meet, the largest "
         "value is unknown; probabilities: of cell, as segment writes them; auto: a mask if there "
         "is one non-zero value");
+    labelsAre->needs(labels)->excludes(data);
     addSliceRange(*command, "--validation", arguments->validation,
                   "slices that are held out and scored; the best weights on them are kept");
     addSliceRange(*command, "--training", request.training,
@@ -223,7 +243,7 @@ void addTrainCommand(Commands& commands) {
     command->add_option("--name", request.name, "of the model; default: the file's")
         ->type_name("NAME");
     command->add_flag("--half", arguments->halfPrecision, "store weights in half precision");
-    addVoxelSize(*command, arguments->voxelSize);
+    addVoxelSize(*command, arguments->voxelSize)->excludes(data);
     addArchitecture(*command, request.architecture);
     for (const char* option :
          {"--paper", "--full-resolution", "--batch-norm", "--decoder", "--slices-in"})

@@ -29,6 +29,47 @@ detail::Container memberOf(const fs::path& path) {
     return member;
 }
 
+/// What a model without weights of its own says: of itself, and of those that have them.
+struct Reference {
+    struct Member {
+        fs::path file;
+        std::string checksum;
+    };
+    ModelInfo info;
+    std::vector<Member> members;
+};
+
+/// Throws `Error` where the header of the model at `path` does not name files beside it.
+Reference referenceIn(const fs::path& path, const json& header) {
+    Reference reference;
+    try {
+        reference.info = detail::infoFrom(header);
+        if (static_cast<int>(header.at(kWeightsOf).size()) > networksIn(reference.info))
+            throw std::invalid_argument("it refers to more models than it has networks");
+        for (const json& member : header.at(kWeightsOf)) {
+            const fs::path name = member.at("file").get<std::string>();
+            // A model from somewhere does not choose what is read here.
+            if (name.empty() || name != name.filename() || name == "." || name == "..")
+                throw std::invalid_argument("it refers to a file of another folder");
+            reference.members.push_back(
+                {path.parent_path() / name, member.at("crc64").get<std::string>()});
+        }
+    } catch (const std::exception& e) {
+        detail::throwBadHeader(path, e);
+    }
+    return reference;
+}
+
+/// The files of the models that the one at `path` refers to; none where it has weights of its own.
+std::vector<fs::path> referredToBy(const fs::path& path) {
+    std::vector<fs::path> files;
+    if (!isReference(path)) return files;
+    const detail::Container file = detail::readContainer(path, detail::kModelFormat);
+    for (Reference::Member& member : referenceIn(path, file.header).members)
+        files.push_back(std::move(member.file));
+    return files;
+}
+
 bool sameNetworks(const ModelInfo& a, const ModelInfo& b) {
     return a.architecture == b.architecture && a.furtherNetworks == b.furtherNetworks;
 }
@@ -36,6 +77,7 @@ bool sameNetworks(const ModelInfo& a, const ModelInfo& b) {
 }  // namespace
 
 void writeReference(const fs::path& path, ModelInfo info, const std::vector<fs::path>& models) {
+    for (const fs::path& model : models) requireOtherFile(path, model);
     const ModelInfo ensemble = ensembleOf(models, info.name).info;
     info.architecture = ensemble.architecture;
     info.furtherNetworks = ensemble.furtherNetworks;
@@ -63,6 +105,19 @@ bool isReference(const fs::path& path) {
            detail::refersToOthers(detail::readContainer(path, detail::kModelFormat));
 }
 
+void requireOtherFile(const fs::path& output, const fs::path& model) {
+    std::vector<fs::path> needed = referredToBy(model);
+    needed.push_back(model);
+    for (const fs::path& file : needed) {
+        std::error_code error;
+        if (fs::equivalent(output, file, error))
+            throw Error(
+                fmt::format("{}: the new model is made from this one, which would be lost. Give "
+                            "the new one another name.",
+                            output.string()));
+    }
+}
+
 namespace detail {
 
 bool refersToOthers(const Container& file) {
@@ -70,22 +125,7 @@ bool refersToOthers(const Container& file) {
 }
 
 ModelFile resolved(const fs::path& path, const Container& file) {
-    ModelInfo info;
-    std::vector<std::pair<fs::path, std::string>> members;
-    try {
-        info = infoFrom(file.header);
-        if (static_cast<int>(file.header.at(kWeightsOf).size()) > networksIn(info))
-            throw std::invalid_argument("it refers to more models than it has networks");
-        for (const json& member : file.header.at(kWeightsOf)) {
-            const fs::path name = member.at("file").get<std::string>();
-            // A model from somewhere does not choose what is read here.
-            if (name.empty() || name != name.filename() || name == "." || name == "..")
-                throw std::invalid_argument("it refers to a file of another folder");
-            members.emplace_back(path.parent_path() / name, member.at("crc64"));
-        }
-    } catch (const std::exception& e) {
-        throwBadHeader(path, e);
-    }
+    auto [info, members] = referenceIn(path, file.header);
     std::vector<fs::path> models;
     for (const auto& [model, checksum] : members) {
         std::error_code error;

@@ -11,13 +11,17 @@ namespace axolemma {
 /// Writes a model without weights of its own: the mean of the networks of `models`, which have to
 /// lie in its folder and stay as they are. A few hundred bytes, read by `readModelFile` like any
 /// other. `info` is what it says of itself; which networks it has comes from `models`. Throws
-/// `Error` where one of them lies elsewhere or is itself without weights, where the file cannot be
-/// written, and as `ensembleOf`.
+/// `Error` where one of them lies elsewhere, is itself without weights or is the file to be
+/// written, where that cannot be written, and as `ensembleOf`.
 void writeReference(const std::filesystem::path& path, ModelInfo info,
                     const std::vector<std::filesystem::path>& models);
 
 /// Whether a model file has no weights of its own, so that a copy in another folder is none.
 bool isReference(const std::filesystem::path& path);
+
+/// Throws `Error` where a file that is to be written is this model, or one that it refers to, by
+/// whatever path.
+void requireOtherFile(const std::filesystem::path& output, const std::filesystem::path& model);
 
 namespace detail {
 

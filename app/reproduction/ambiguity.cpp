@@ -197,7 +197,7 @@ class Search {
 
 Ambiguity ambiguityOf(const Study& study, const Volume<float>& map, int most, int apart,
                       std::stop_token stop) {
-    const TruthView truth = study.view();
+    const TruthView truth = study.truth;
     const ContrastWindow window = robustWindow(*study.images);
     std::vector<SliceLook> looks;
     for (int z = 0; z < study.slices(); ++z) {

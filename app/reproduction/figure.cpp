@@ -64,7 +64,7 @@ void writeFigure(const std::filesystem::path& path, const Study& study, const Vo
     std::vector<AmbiguousPlace> places = ambiguity.darkInside;
     places.insert(places.end(), ambiguity.blurredFound.begin(), ambiguity.blurredFound.end());
     if (places.empty()) return;
-    const TruthView truth = study.view();
+    const TruthView truth = study.truth;
     const ContrastWindow window = robustWindow(*study.images);
     const Rect slice = map.slice(0).bounds();
     const int width = std::min(kFigureSide, slice.width()) * kTimes + kGap;

@@ -47,6 +47,7 @@ struct Run {
     fs::path model;
     int views = 1;
     Output output = Output::Fused;
+    bool shipped = false;
     bool operator<(const Run& other) const {
         return std::tie(model, views, output) < std::tie(other.model, other.views, other.output);
     }
@@ -60,8 +61,16 @@ std::vector<Run> runsFor(const std::vector<MapRecipe>& recipes) {
     std::set<Run> runs;
     for (const MapRecipe& recipe : recipes)
         for (const fs::path& model : recipe.models)
-            for (const Output output : recipe.outputs) runs.insert({model, recipe.views, output});
+            for (const Output output : recipe.outputs)
+                runs.insert({model, recipe.views, output, recipe.kind == SystemKind::Shipped});
     return {runs.begin(), runs.end()};
+}
+
+/// The networks of the study are for the pixels that they were trained on, as they are.
+std::unique_ptr<Segmenter> opened(const Run& run, SegmenterOptions options) {
+    options.views = run.views;
+    options.rescale = run.shipped;
+    return segmentationLibrary().open(run.model, options);
 }
 
 void add(ImageView<const float> map, ImageView<float> sum) {
@@ -170,9 +179,10 @@ std::vector<AveragedMap> averagedMaps(const std::vector<MapRecipe>& recipes,
     for (std::size_t i = 0; i < runs.size(); ++i) {
         const Run& run = runs[i];
         if (i == 0 || runs[i - 1].model != run.model || runs[i - 1].views != run.views) {
-            SegmenterOptions chosen = options;
-            chosen.views = run.views;
-            segmenter = segmentationLibrary().open(run.model, chosen);
+            segmenter = opened(run, options);
+            if (i == 0 || runs[i - 1].model != run.model)
+                for (const std::string& note : segmenter->notesFor(*stack))
+                    session.console.note(fmt::format("{}: {}", segmenter->model().name, note));
             // The first slice takes longer, for all is made ready; that is no slice's time.
             const PredictionRequest first{stack, {slices.front()}, run.output};
             if (!segmenter->predict(

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <optional>
 #include <string>
 
 #include "app/training_console.h"
@@ -19,7 +21,14 @@ namespace {
 /// Under which a network's file says with what it was trained.
 constexpr const char* kTrainedAs = "reproduction";
 
-std::string trainedAs(const TrainingRequest& network) {
+/// As a training says it of its model.
+double pixelSizeOf(const TrainingRequest& network) {
+    const Spacing spacing = network.images->spacing();
+    return (spacing.x + spacing.y) / 2;
+}
+
+/// All but the size of a pixel, which networks of earlier programs do not say here.
+std::string trainedAsBefore(const TrainingRequest& network) {
     const std::string length = network.steps > 0 ? fmt::format("{} steps", network.steps)
                                                  : fmt::format("{:g} minutes", network.minutes);
     return fmt::format("{}; {}; held out {}-{}; {}; {} crops of {}; rate {:g}, decay {:g}; seed {}",
@@ -28,24 +37,37 @@ std::string trainedAs(const TrainingRequest& network) {
                        network.crop, network.learningRate, network.weightDecay, network.seed);
 }
 
+std::string trainedAs(const TrainingRequest& network) {
+    return fmt::format("{}; pixels of {:g} nm", trainedAsBefore(network), pixelSizeOf(network));
+}
+
 // The name holds a part of the hash of all that matters, so networks of several trainings lie side
 // by side and none takes the place of another.
-fs::path fileOf(const TrainingRequest& network, const fs::path& cache) {
-    const std::string hash = Sha256::of(network.provenance.at(kTrainedAs)).substr(0, 8);
+fs::path fileOf(const TrainingRequest& network, const std::string& said, const fs::path& cache) {
     return cache / fmt::format("paper-w{}-seed{}-{}{}", network.architecture.width, network.seed,
-                               hash, kModelExtension);
+                               Sha256::of(said).substr(0, 8), kModelExtension);
 }
 
-fs::path checkpointOf(const TrainingRequest& network) {
-    return network.output.string() + ".checkpoint";
+fs::path checkpointOf(const fs::path& file) {
+    return file.string() + ".checkpoint";
 }
 
-bool isFinished(const TrainingRequest& network) {
-    if (!fs::exists(network.output) || fs::exists(checkpointOf(network))) return false;
-    const ModelInfo info = readModelInfo(network.output);
-    const auto said = info.provenance.find(kTrainedAs);
-    return said != info.provenance.end() && said->second == network.provenance.at(kTrainedAs) &&
-           info.architecture == network.architecture;
+/// Whether the file holds this network and says so.
+bool isFinished(const fs::path& file, const std::string& said, const TrainingRequest& network) {
+    if (!fs::exists(file) || fs::exists(checkpointOf(file))) return false;
+    const ModelInfo info = readModelInfo(file);
+    const auto saying = info.provenance.find(kTrainedAs);
+    return saying != info.provenance.end() && saying->second == said &&
+           info.architecture == network.architecture &&
+           std::abs(info.pixelSize / pixelSizeOf(network) - 1) < 1e-6;
+}
+
+/// The file of the network where it is there already; nothing where it is not.
+std::optional<fs::path> finishedFile(const TrainingRequest& network, const fs::path& cache) {
+    for (const std::string& said : {trainedAs(network), trainedAsBefore(network)})
+        if (const fs::path file = fileOf(network, said, cache); isFinished(file, said, network))
+            return file;
+    return {};
 }
 
 void makeCache(const fs::path& cache) {
@@ -73,9 +95,9 @@ std::vector<TrainingRequest> networksOf(const TrainingRequest& request, int coun
         // One rule, for the fit of many would take time from the training.
         network.rule = PartitionRule::recommended();
         network.provenance[kTrainedAs] = trainedAs(network);
-        network.output = fileOf(network, cache);
+        network.output = fileOf(network, network.provenance.at(kTrainedAs), cache);
         network.name = network.output.stem().string();
-        network.resume = fs::exists(checkpointOf(network));
+        network.resume = fs::exists(checkpointOf(network.output));
     }
     return networks;
 }
@@ -87,10 +109,11 @@ std::vector<fs::path> trainedNetworks(const TrainingRequest& request, int count,
     makeCache(cache);
     std::vector<fs::path> files;
     for (const TrainingRequest& network : networksOf(request, count, cache)) {
-        files.push_back(network.output);
+        const std::optional<fs::path> finished = finishedFile(network, cache);
+        files.push_back(finished.value_or(network.output));
         const std::string which =
-            fmt::format("network {} of {} ({})", files.size(), count, network.name);
-        if (isFinished(network)) {
+            fmt::format("network {} of {} ({})", files.size(), count, files.back().stem().string());
+        if (finished) {
             session.console.note(which + " is there already");
             continue;
         }

@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/metrics/label_fit.h"
 #include "core/metrics/rand.h"
+#include "core/metrics/truth.h"
 #include "core/parallel.h"
 
 namespace axolemma {
@@ -103,7 +104,7 @@ SystemCurves curvesOf(const Study& study, const std::string& system, const Avera
     curves.refinement = refinementCurve<float>(judgedSlices(study, map.map, 0, study.slices()),
                                                PartitionRule::recommended(), curveWeights(),
                                                processors(), session.stop);
-    const TruthView truth = study.view();
+    const TruthView truth = study.truth;
     for (const double& threshold : challengeThresholds()) {
         const std::span<const double> one(&threshold, 1);
         const Score pixels = pixelError(truth, map.map, one, processors(), session.stop);

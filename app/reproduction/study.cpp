@@ -48,18 +48,24 @@ void requireHeldOut(const Study& study, const std::string& labels) {
                         labels, study.heldOut.first, study.heldOut.second));
 }
 
+// Neither where the image misleads nor the fit of w_f knows of pixels that are to be left out.
+void requireKnown(const JudgedTruth& truth, const Study& study) {
+    if (truth.unknown.empty()) return;
+    throw Error(fmt::format(
+        "{}: {} pixels of the held-out slices {}-{} have the value for what is unknown; "
+        "hold out slices that are labelled throughout.",
+        study.labelsName, std::ranges::count(truth.unknown, 1), study.heldOut.first,
+        study.heldOut.second));
+}
+
 }  // namespace
 
 EvaluatedPair Study::judge(const Volume<float>& map) const {
-    EvaluatedPair pair{truth.clone(), {}, map.clone(), {}};
-    if (truthMask) pair.truthMask = truthMask->clone();
-    return pair;
+    return {truth.clone(), {}, map.clone(), {}};
 }
 
 EvaluatedPair Study::judge(const Volume<std::uint32_t>& labels) const {
-    EvaluatedPair pair{truth.clone(), {}, {}, labels.clone()};
-    if (truthMask) pair.truthMask = truthMask->clone();
-    return pair;
+    return {truth.clone(), {}, {}, labels.clone()};
 }
 
 Study readStudy(const std::vector<std::string>& images, const std::vector<std::string>& labels,
@@ -72,8 +78,9 @@ Study readStudy(const std::vector<std::string>& images, const std::vector<std::s
     const Stack truth = readInput(labels, voxelSize, session);
     requireSameSize(*study.images, study.imagesName, truth, study.labelsName);
     study.targets = std::make_shared<const TargetVolume>(targetsFromLabels(truth, LabelKind::Auto));
-    study.truth = slicesOf(asLabels(truth), heldOut, study.labelsName);
-    study.truthMask = maskIn(truth, study.truth);
+    JudgedTruth judged = truthIn(truth, heldOut, study.labelsName);
+    requireKnown(judged, study);
+    study.truth = std::move(judged.labels);
     requireHeldOut(study, study.labelsName);
     study.imagesHash = hashOf(*study.images);
     study.labelsHash = hashOf(truth);

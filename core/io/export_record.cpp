@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/io/input_file.h"
 #include "core/io/output_file.h"
@@ -139,6 +140,12 @@ fs::path recordPath(const fs::path& path) {
     fs::path stem = path.filename();
     if (stem.extension() == ".gz") stem = stem.stem();
     return path.parent_path() / (stem.stem().string() + ".json");
+}
+
+void requireWritableRecord(const fs::path& path) {
+    const fs::path beside = recordPath(path);
+    requireOwn(beside);
+    const AtomicFile probe(beside);
 }
 
 void writeExport(const fs::path& path, const Stack& stack, const ExportRecord& record,

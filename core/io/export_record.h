@@ -59,6 +59,10 @@ void tellNeurons(ExportRecord& record, const NeuronTable& neurons, const Asserti
 /// "labels.json".
 std::filesystem::path recordPath(const std::filesystem::path& path);
 
+/// Throws `Error` where the record of an export to `path` cannot be written, before what takes
+/// long: a file of its name is somebody's own, or may not be replaced.
+void requireWritableRecord(const std::filesystem::path& path);
+
 /// Writes `stack` to `path` (`writeStack`) and the record beside it. Throws `Error`, `Cancelled`;
 /// both files are then as they were, as they are where a file of the record's name is none.
 void writeExport(const std::filesystem::path& path, const Stack& stack, const ExportRecord& record,

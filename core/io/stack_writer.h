@@ -25,6 +25,13 @@ namespace axolemma {
 void writeStack(const std::filesystem::path& path, const Stack& stack,
                 const ProgressFunction& progress = {}, std::stop_token stop = {});
 
+/// Whether `writeStack` knows the format that the path's ending names.
+bool canWriteStack(const std::filesystem::path& path);
+
+/// Whether writing a stack to `path` would replace `other`: the same file, by whatever name, or a
+/// slice of the series that goes there.
+bool wouldReplace(const std::filesystem::path& path, const std::filesystem::path& other);
+
 /// Formats that `writeStack` knows, for a file dialog.
 struct WritableFormat {
     const char* name;     ///< "TIFF stack"

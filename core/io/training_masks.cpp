@@ -26,6 +26,8 @@ namespace {
 constexpr const char* kFormat = "axolemma training masks";
 constexpr int kMasksVersion = 1;
 constexpr const char* kIndex = "training.json";
+/// There from before the first file until the index is.
+constexpr const char* kBegun = "training.unfinished";
 /// As many slices as a network may look at on each side.
 constexpr int kNeighbours = 2;
 
@@ -91,7 +93,8 @@ void requireOwnOrNew(const fs::path& folder) {
             fmt::format("{}: this is a file; training masks are a folder. Choose another "
                         "name.",
                         folder.string()));
-    if (!fs::is_empty(folder, error) && !fs::exists(folder / kIndex, error))
+    if (!fs::is_empty(folder, error) && !fs::exists(folder / kIndex, error) &&
+        !fs::exists(folder / kBegun, error))
         throw Error(
             fmt::format("{}: this folder holds other files. Choose a new one; nothing was changed.",
                         folder.string()));
@@ -106,6 +109,9 @@ void writeTrainingMasks(const fs::path& folder, const Stack& images, const Stack
     const int first = std::max(0, taught.begin()->first - kNeighbours);
     const int last = std::min(images.depth() - 1, taught.rbegin()->first + kNeighbours);
     std::error_code ignored;
+    writeFileAtomically(
+        folder / kBegun,
+        "Training masks were begun here; the same export again makes them whole.\n");
     fs::remove(folder / kIndex, ignored);
     writeStack(folder / "images.tif", partOf(images, first, last), progress, stop);
     writeExport(folder / "labels.tif", partOf(labels, first, last), record, progress, stop);
@@ -114,6 +120,7 @@ void writeTrainingMasks(const fs::path& folder, const Stack& images, const Stack
     writeStack(folder / "weights.tif", likeTargets<float>(taught, images, first, last, 0, 1),
                progress, stop);
     writeFileAtomically(folder / kIndex, indexOf(images, taught, first, last));
+    fs::remove(folder / kBegun, ignored);
 }
 
 TrainingMasks readTrainingMasks(const fs::path& folder, const ProgressFunction& progress,

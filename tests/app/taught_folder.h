@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/components.h"
@@ -31,6 +32,17 @@ inline Gesture verified(int z, ImageView<const std::uint32_t> truth) {
     return gesture;
 }
 
+/// How often the process says that something went wrong, and the last of it.
+inline std::pair<int, QString> errorsIn(const QByteArray& said) {
+    std::pair<int, QString> errors{0, {}};
+    for (const QJsonObject& line : jsonLines(said))
+        if (line["event"].toString() == "error") {
+            ++errors.first;
+            errors.second = line["text"].toString();
+        }
+    return errors;
+}
+
 /// A folder with a synthetic stack, its truth, and projects of it that an expert has taught.
 class TaughtFolder {
   protected:
@@ -49,9 +61,10 @@ class TaughtFolder {
                      0);
     }
 
-    /// A project of the stack, segmented by the young network.
-    void makeProject(const QString& name, std::vector<Gesture> gestures) {
-        COMPARE_CODE(call("project stack.tif --segment --model young.axomodel -q -o " + name), 0);
+    /// A project of the stack, segmented by the young network unless something else is said.
+    void makeProject(const QString& name, std::vector<Gesture> gestures,
+                     const QString& made = "--segment --model young.axomodel") {
+        COMPARE_CODE(call("project stack.tif " + made + " -q -o " + name), 0);
         Project::Options options;
         options.author = "Ada";
         const auto project = Project::open(path(name.toStdString()), options);

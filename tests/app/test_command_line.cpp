@@ -99,6 +99,16 @@ void TestCommandLine::wrongUsageEndsWithTwo_data() {
                "train --images stack.tif --labels truth.tif -o m.axomodel --steps 3 --minutes 1")
                .split(' ')
         << QByteArray("--minutes");
+    const auto masks = [](const char* option) {
+        return QString("train --data masks -o m.axomodel %1").arg(option).split(' ');
+    };
+    QTest::newRow("voxel size of masks")
+        << masks("--voxel-size 4 4 50") << QByteArray("--voxel-size");
+    QTest::newRow("meaning of masks") << masks("--labels-are mask") << QByteArray("--labels-are");
+    QTest::newRow("meaning of no labels")
+        << QString("train --images stack.tif --teacher default -o m.axomodel --labels-are mask")
+               .split(' ')
+        << QByteArray("--labels-are requires --labels");
     QTest::newRow("a stack before a command")
         << L{"stack.tif", "info", "stack.tif"} << QByteArray("stack.tif");
     QTest::newRow("unknown kind of progress")
@@ -141,6 +151,12 @@ void TestCommandLine::failureIsOneSentenceThatNamesTheFile_data() {
     QTest::newRow("labels that are no image")
         << QString("train --images stack.tif --labels notes.txt -o m.axomodel").split(' ')
         << QByteArray("notes.txt");
+    for (const char* slices : {"1-7", "5-7"})
+        QTest::addRow("training slices %s of three", slices)
+            << QString("train --images stack.tif --labels truth.tif -o m.axomodel --training %1")
+                   .arg(slices)
+                   .split(' ')
+            << QByteArray("stack.tif: there is no slice 7 to train on");
     QTest::newRow("labels of another stack")
         << QString("train --images stack.tif --labels small.tif -o m.axomodel").split(' ')
         << QByteArray("small.tif");

@@ -15,6 +15,9 @@ class TestEnsembles : public QObject {
     void initTestCase();
     void averageOfTwoModelsHasTheMeanOfTheirMaps();
     void averageThatRefersToItsMembersHasTheSameMaps();
+    void averageReplacesNothingUnasked();
+    void averageNeverReplacesWhatItIsMadeOf_data();
+    void averageNeverReplacesWhatItIsMadeOf();
     void membersDifferAndAreScoredTogether();
     void foreignOrFinishedMembersAreNotGoneOnWith();
     void costIsSaidBeforeTheRun();
@@ -29,6 +32,13 @@ class TestEnsembles : public QObject {
                        .trimmed()
                        .split(' '),
                    folder_.path());
+    }
+    Outcome average(const QString& arguments) const {
+        return run(("models average " + arguments).split(' ', Qt::SkipEmptyParts), folder_.path());
+    }
+    QByteArray bytesOf(const QString& name) const {
+        QFile file(folder_.filePath(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
     Volume<float> mapOf(const QString& model) const {
         const QStringList arguments{
@@ -72,19 +82,50 @@ void TestEnsembles::averageOfTwoModelsHasTheMeanOfTheirMaps() {
 }
 
 void TestEnsembles::averageThatRefersToItsMembersHasTheSameMaps() {
-    const auto average = [&](const QStringList& options) {
-        return run(
-            QStringList{"models", "average", "a.axomodel", "b.axomodel", "-o", "light.axomodel"} +
-                options,
-            folder_.path());
-    };
-    COMPARE_CODE(average({"--refer", "--half"}), 2);
-    COMPARE_CODE(average({"--refer"}), 0);
+    COMPARE_CODE(average("a.axomodel b.axomodel -o light.axomodel --refer --half"), 2);
+    COMPARE_CODE(average("a.axomodel b.axomodel -o light.axomodel --refer"), 0);
     QVERIFY(QFileInfo(folder_.filePath("light.axomodel")).size() < 4000);
     QCOMPARE(info("light.axomodel")["networks"].toInt(), 2);
     const Volume<float> light = mapOf("light.axomodel");
     const Volume<float> whole = mapOf("both.axomodel");
     QVERIFY(std::equal(light.begin(), light.end(), whole.begin(), whole.end()));
+}
+
+void TestEnsembles::averageReplacesNothingUnasked() {
+    COMPARE_CODE(average("a.axomodel b.axomodel -o kept.axomodel"), 0);
+    const QByteArray before = bytesOf("kept.axomodel");
+    for (const char* options : {"", " --refer", " --half"}) {
+        const Outcome refused =
+            average(QString("a.axomodel b.axomodel -o kept.axomodel") + options);
+        COMPARE_CODE(refused, 1);
+        QVERIFY2(refused.err.contains("kept.axomodel: there is such a file already") &&
+                     refused.err.contains("--replace"),
+                 refused.err.constData());
+        QCOMPARE(bytesOf("kept.axomodel"), before);
+    }
+    COMPARE_CODE(average("a.axomodel b.axomodel -o kept.axomodel --half --replace"), 0);
+    QVERIFY(bytesOf("kept.axomodel").size() < before.size());
+}
+
+void TestEnsembles::averageNeverReplacesWhatItIsMadeOf_data() {
+    QTest::addColumn<QString>("arguments");
+    QTest::newRow("whole") << "a.axomodel b.axomodel --replace";
+    QTest::newRow("referring") << "a.axomodel b.axomodel --refer --replace";
+    QTest::newRow("referring, unasked") << "b.axomodel a.axomodel --refer";
+    QTest::newRow("of one that refers to it") << "refers.axomodel b.axomodel --replace";
+}
+void TestEnsembles::averageNeverReplacesWhatItIsMadeOf() {
+    QFETCH(QString, arguments);
+    COMPARE_CODE(average("a.axomodel b.axomodel --refer --replace -o refers.axomodel"), 0);
+    const QByteArray before = bytesOf("a.axomodel");
+    for (const char* name : {"a.axomodel", "./a.axomodel"}) {
+        const Outcome refused = average(arguments + " -o " + name);
+        COMPARE_CODE(refused, 1);
+        QVERIFY2(refused.err.contains("a.axomodel: the new model is made from this one") &&
+                     refused.err.contains("another name"),
+                 refused.err.constData());
+        QCOMPARE(bytesOf("a.axomodel"), before);
+    }
 }
 
 void TestEnsembles::membersDifferAndAreScoredTogether() {

@@ -43,17 +43,6 @@ bool isWriting(const fs::path& folder) {
     return false;
 }
 
-/// How often the process says that something went wrong, and the last of it.
-std::pair<int, QString> errorsIn(const QByteArray& said) {
-    std::pair<int, QString> errors{0, {}};
-    for (const QJsonObject& line : jsonLines(said))
-        if (line["event"].toString() == "error") {
-            ++errors.first;
-            errors.second = line["text"].toString();
-        }
-    return errors;
-}
-
 }  // namespace
 
 /// Teaching that is killed, cancelled or runs out of disk.
@@ -85,6 +74,11 @@ class TestInterruptedRetraining : public QObject, TaughtFolder {
             if (process.waitForFinished(2)) return false;
         return true;
     }
+    /// Ctrl-C.
+    static Outcome interrupted(QProcess& process) {
+        if (::kill(static_cast<pid_t>(process.processId()), SIGINT) != 0) return {};
+        return outcomeOf(process);
+    }
     /// What the same training makes of the young network when nobody disturbs it.
     ModelFile undisturbed() const { return readModelFile(path("whole.axomodel")); }
 
@@ -107,12 +101,26 @@ class TestInterruptedRetraining : public QObject, TaughtFolder {
                  qPrintable(sentence));
     }
 
+    /// later/cells.axo: the same project when one more thing was said that nothing is learnt from.
+    void makeALaterOne() const {
+        fs::create_directories(path("later"));
+        fs::copy(path("cells.axo"), path("later/cells.axo"), fs::copy_options::recursive);
+        const auto project = Project::open(path("later/cells.axo"), {});
+        Gesture gesture;
+        gesture.name = "Split";
+        gesture.place = {5, 5, 1};
+        gesture.said = {LinkAssertion{{5, 5, 1}, {90, 90, 1}, Relation::Different}};
+        (void)project->commit(std::move(gesture));
+        QVERIFY(project->flush());
+    }
+
   private Q_SLOTS:
     void initTestCase() {
         makeStackAndNetwork();
         makeProject("cells.axo", {truthOf(0), truthOf(3), truthOf(6)});
         COMPARE_CODE(call(command("whole.axomodel", 60)), 0);
         QCOMPARE(undisturbed().info.provenance.at("steps"), std::to_string(kSteps));
+        makeALaterOne();
     }
     void cleanup() { disk_.unmount(); }
 
@@ -173,13 +181,71 @@ class TestInterruptedRetraining : public QObject, TaughtFolder {
         QProcess process;
         start(process, command(output, 0.05));
         QVERIFY(waitUntil(process, [&] { return fs::exists(checkpointOf(output)); }));
-        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
-        const Outcome outcome = outcomeOf(process);
-        COMPARE_CODE(outcome, 130);
+        COMPARE_CODE(interrupted(process), 130);
         QVERIFY(!readModelFile(output).tensors.empty());
         QVERIFY(contentOf(path("cells.axo")) == before);
         COMPARE_CODE(call(command(output, 60) + " --resume"), 0);
         QVERIFY(sameWeights(readModelFile(output), undisturbed()));
+    }
+
+    void cancelledWhileItIsJudgedItIsOnlyJudgedAfterwards() {
+        const fs::path output = path("unjudged.axomodel");
+        QProcess process;
+        start(process, command(output, 60).remove("--progress json"));
+        QVERIFY(waitUntil(process, [&] { return fs::exists(output); }));
+        const Outcome outcome = interrupted(process);
+        COMPARE_CODE(outcome, 130);
+        QVERIFY2(outcome.err.contains("unjudged.axomodel: the model is written, but not judged") &&
+                     outcome.err.contains("--resume"),
+                 outcome.err.constData());
+        QVERIFY(sameWeights(readModelFile(output), undisturbed()));
+        const std::string learnt = bytesOf(output);
+        const Outcome judged = call(command(output, 60) + " --resume --json");
+        COMPARE_CODE(judged, 0);
+        const QJsonObject said = jsonLines(judged.out).value(0);
+        QVERIFY2(said.contains("outcome"), judged.out.constData());
+        QCOMPARE(said["steps"].toInt(), kSteps);
+        QVERIFY2(!judged.err.contains("\"event\":\"training\""), judged.err.constData());
+        QCOMPARE(bytesOf(output), learnt);
+    }
+
+    void aModelThatThisTrainingDoesNotMakeIsNotJudgedForIt_data() {
+        QTest::addColumn<QString>("then");
+        QTest::addColumn<QString>("now");
+        const auto row = [](const char* name, const char* then, const char* now) {
+            QTest::newRow(name) << then << now;
+        };
+        row("another seed", "--threads 1", "--threads 1 --seed 2");
+        row("another name", "--threads 1", "--threads 1 --name mine");
+        row("another part held out", "--threads 1", "--threads 1 --validation 0-3");
+        row("another length", "--steps 24", "--steps 23");
+        row("another network", "young.axomodel", "default");
+        row("a later project", "cells.axo", "later/cells.axo");
+    }
+    void aModelThatThisTrainingDoesNotMakeIsNotJudgedForIt() {
+        QFETCH(QString, then);
+        QFETCH(QString, now);
+        const fs::path output = path("whole.axomodel");
+        const std::string learnt = bytesOf(output);
+        const Outcome outcome = call(command(output, 60).replace(then, now) + " --resume");
+        COMPARE_CODE(outcome, 1);
+        const QString sentence = errorsIn(outcome.err).second;
+        QVERIFY2(sentence.contains("whole.axomodel: this model is not what this training makes"),
+                 qPrintable(sentence));
+        QCOMPARE(bytesOf(output), learnt);
+    }
+
+    void whatWasStoppedAndLostItsCheckpointIsNotTakenForLearnt() {
+        const fs::path output = path("lost.axomodel");
+        QProcess process;
+        start(process, command(output, 0.05));
+        QVERIFY(waitUntil(process, [&] { return fs::exists(checkpointOf(output)); }));
+        COMPARE_CODE(interrupted(process), 130);
+        fs::remove(checkpointOf(output));
+        const Outcome outcome = call(command(output, 60) + " --resume");
+        COMPARE_CODE(outcome, 1);
+        QVERIFY2(errorsIn(outcome.err).second.contains("not what this training makes"),
+                 outcome.err.constData());
     }
 
     void aDiskThatFillsUpIsSaidAndTheLastCheckpointIsGoneOnWith() {

@@ -29,6 +29,7 @@ class TestInterruption : public QObject {
   private Q_SLOTS:
     void initTestCase();
     void trainingKeepsAModelThatCanBeUsed();
+    void aStoppedEnsembleGoesOnWithItsOwnOptionsAlone();
     void segmentingLeavesNoFileBehind();
     void scoringEndsWithoutScores();
     void makingAProjectLeavesNoneBehind();
@@ -68,6 +69,47 @@ void TestInterruption::trainingKeepsAModelThatCanBeUsed() {
     QCOMPARE(last["event"].toString(), QString("done"));
     QVERIFY(last["stopped"].toBool());
     COMPARE_CODE(run({"info", "tiny.axomodel"}, folder_.path()), 0);
+}
+
+void TestInterruption::aStoppedEnsembleGoesOnWithItsOwnOptionsAlone() {
+    const auto arguments = [](const QString& more = {}) {
+        return ("train --images stack.tif --labels truth.tif -o two.axomodel --members 2 --width 4 "
+                "--crop 32 --batch 1 --steps 300 --threads 1 --progress json " +
+                more)
+            .split(' ', Qt::SkipEmptyParts);
+    };
+    QProcess process;
+    prepare(process, folder_.path());
+    process.setReadChannel(QProcess::StandardError);
+    process.setArguments(arguments());
+    process.start();
+    QVERIFY(interruptAfter(process, "network 2 of 2"));
+    COMPARE_CODE(outcomeOf(process), 130);
+    QVERIFY(QFile::exists(folder_.filePath("two.member1.axomodel")));
+
+    const auto refuses = [&](const QString& options) {
+        const Outcome outcome = run(arguments("--resume " + options), folder_.path());
+        return outcome.code == 1 && outcome.err.contains("two.member1.axomodel") &&
+               outcome.err.contains("another training");
+    };
+    for (const char* options :
+         {"--weight-decay 0.5", "--topology-weight 1", "--voxel-size 8 8 50", "--seed 2"})
+        QVERIFY2(refuses(options), options);
+    // Other labels under the same name.
+    QVERIFY(QFile::rename(folder_.filePath("truth.tif"), folder_.filePath("kept.tif")));
+    COMPARE_CODE(run({"sample", "any.tif", "--truth", "truth.tif", "--size", "128", "128", "4",
+                      "--seed", "9"},
+                     folder_.path()),
+                 0);
+    QVERIFY(refuses({}));
+    QVERIFY(QFile::remove(folder_.filePath("truth.tif")));
+    QVERIFY(QFile::rename(folder_.filePath("kept.tif"), folder_.filePath("truth.tif")));
+
+    const Outcome rest = run(arguments("--resume"), folder_.path());
+    COMPARE_CODE(rest, 0);
+    QVERIFY2(!rest.err.contains("network 1 of 2"), rest.err.constData());
+    QVERIFY(QFile::exists(folder_.filePath("two.axomodel")));
+    QVERIFY(!QFile::exists(folder_.filePath("two.member1.axomodel")));
 }
 
 void TestInterruption::makeDeepStack() {

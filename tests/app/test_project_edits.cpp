@@ -149,6 +149,14 @@ void TestProjectEdits::anotherWFKeepsEveryAssertion() {
     }
     QCOMPARE(open("net.axo")->history().steps().size(), std::size_t{5});
     COMPARE_CODE(call("resegment net.axo"), 1);
+    // What says how a network runs says nothing where none does.
+    for (const char* option : {"--tta 8", "--device cpu", "--no-rescale", "--threads 1"}) {
+        const Outcome refused = call(QString("resegment net.axo --wf 0.2 ") + option);
+        COMPARE_CODE(refused, 1);
+        const QByteArray name = QByteArray(option).split(' ').front();
+        QVERIFY2(refused.err.contains(name + " is for running a network"), refused.err.constData());
+    }
+    QCOMPARE(open("net.axo")->history().steps().size(), std::size_t{5});
 }
 
 void TestProjectEdits::theNetworkReplacesImportedLabels() {

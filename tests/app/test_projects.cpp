@@ -247,6 +247,13 @@ void TestProjects::wrongUsageIsSaid_data() {
     QTest::newRow("no file") << "apply gone.axo gone.jsonl" << 1 << "gone.axo";
     QTest::newRow("no format") << "export gone.axo -o any.txt" << 1 << "any.txt";
     QTest::newRow("w_f") << "resegment gone.axo --wf 2" << 2 << "between 0 and 1";
+    QTest::newRow("a run without a network")
+        << "project stack.tif -o b.axo --tta 8" << 2 << "--tta requires --segment";
+    for (const char* option : {"--bits 16", "--boundary grown", "--per-slice"})
+        for (const char* of : {"--training masks", "--probabilities -o any.tif"})
+            QTest::addRow("%s of %s", option, of)
+                << QString("export gone.axo %1 %2").arg(of, option) << 2
+                << QString(option).section(' ', 0, 0);
     QTest::newRow("line") << "replay gone.axo --until -3 -o any.tif" << 2 << "until";
 }
 

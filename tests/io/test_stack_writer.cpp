@@ -197,6 +197,33 @@ class TestStackWriter : public QObject {
         QCOMPARE(test_files::bytesOf(file), QByteArray("the old file"));
     }
 
+    void everyEndingThatIsWrittenIsKnownBefore() {
+        for (const char* name : {"a.tif", "a.TIFF", "a.nrrd", "a.mha", "a.nii", "a.nii.gz", "a.png",
+                                 "a.h5", "a.hdf", "a.hdf5"}) {
+            QVERIFY2(canWriteStack(path(name)), name);
+            writeStack(path(name), *stackOf<std::uint8_t>(8, 8, 1));
+        }
+        for (const char* name : {"a.doc", "a.mrc", ".tif", "tif", "a"})
+            QVERIFY2(!canWriteStack(path(name)), name);
+    }
+
+    void whatAStackWouldReplaceIsKnownByAnyName() {
+        test_files::write(path("a.tif"), "a stack");
+        fs::create_symlink("a.tif", path("link.tif"));
+        fs::create_directory(path("folder"));
+        QVERIFY(wouldReplace(path("a.tif"), path("link.tif")));
+        QVERIFY(wouldReplace(path("folder/../a.tif"), path("a.tif")));
+        QVERIFY(wouldReplace(path("new.tif"), path("folder/../new.tif")));
+        QVERIFY(!wouldReplace(path("new.tif"), path("a.tif")));
+        QVERIFY(!wouldReplace(path("folder/a.tif"), path("a.tif")));
+        // A series has names of its own.
+        QVERIFY(wouldReplace(path("s.png"), path("s_0000.png")));
+        QVERIFY(wouldReplace(path("folder/../s.png"), path("s_10000.png")));
+        QVERIFY(!wouldReplace(path("s.png"), path("s_1.png")));
+        QVERIFY(!wouldReplace(path("s.png"), path("folder/s_0000.png")));
+        QVERIFY(!wouldReplace(path("s.tif"), path("s_0000.png")));
+    }
+
     void aLinkStaysALink() {
         test_files::write(path("target.tif"), "old");
         fs::create_symlink("target.tif", path("link.tif"));

@@ -123,6 +123,30 @@ class TestModelReference : public QObject {
         QVERIFY2(whyNotRead().contains("no weights of its own"), qPrintable(whyNotRead()));
     }
 
+    void itIsNotWrittenOverAModelThatItIsMadeOf() {
+        const std::string before = bytesOf(QString::fromStdString(members_[1].string()));
+        fs::create_symlink(members_[1], path("link.axomodel"));
+        for (const fs::path& output : {members_[1], path("link.axomodel")}) {
+            const QString said = whyRefused([&] { writeReference(output, {}, members_); });
+            QVERIFY2(said.contains(QString::fromStdString(output.string())) &&
+                         said.contains("another name"),
+                     qPrintable(said));
+        }
+        QCOMPARE(bytesOf(QString::fromStdString(members_[1].string())), before);
+        fs::remove(path("link.axomodel"));
+    }
+
+    void neitherAModelNorWhatItRefersToIsTheNewFile() {
+        const auto refusal = [this](const char* output, const fs::path& model) {
+            return whyRefused([&] { requireOtherFile(path(output), model); });
+        };
+        for (const char* output : {"both.axomodel", "a.axomodel", "b.axomodel"})
+            QVERIFY(refusal(output, path("both.axomodel")).contains(output));
+        QCOMPARE(refusal("new.axomodel", path("both.axomodel")), QString());
+        QCOMPARE(refusal("b.axomodel", members_[0]), QString());
+        QVERIFY(refusal("b.axomodel", members_[1]).contains("would be lost"));
+    }
+
     void aCopyElsewhereHasItsWeights() {
         QTemporaryDir home;
         qputenv("XDG_DATA_HOME", home.path().toUtf8());
