@@ -22,12 +22,20 @@ struct Link {
     /// The probability that both are the same neuron, in (0, 1): what tells a sure link from a
     /// doubtful one.
     float strength = 0;
+    bool operator==(const Link&) const = default;
 };
 
-/// Which links make one neuron of two components: those of a `strength` above the threshold. It is
-/// above 1/2 because links add up: a wrong one joins all that hangs on its ends, through the stack.
+/// Which links make one neuron of two components.
 struct LinkRule {
+    /// Those of a `strength` above it. It is above 1/2 because links add up: a wrong one joins all
+    /// that hangs on its ends, through the stack.
     float threshold = 0.6F;
+    /// The same where contacts say what lies beside each other in both slices: most of what a wrong
+    /// link would join is found out by that.
+    float amongContacts = 0.4F;
+    /// Two components that touch with at least so much membrane between them, in the mean, are not
+    /// made one neuron by any links.
+    float rivalMembrane = 0.8F;
 };
 
 /// The links between two neighbouring slices that `rule` admits, ordered by (a, b); at a threshold

@@ -23,19 +23,25 @@ struct Proposal {
     std::vector<std::shared_ptr<const SliceComponents>> slices;
     /// links[z] joins slice z to z + 1; has one entry less than `slices`.
     std::vector<std::shared_ptr<const std::vector<Link>>> links;
+    /// Those that `links` are chosen from, where they are (`linkedProposal`).
+    std::vector<std::shared_ptr<const std::vector<Link>>> candidates;
     /// Of an imported label volume, labels[z][c] is the label of component c of slice z: components
     /// of equal label are one neuron of that id. Empty where a network made the proposal.
     std::vector<std::shared_ptr<const std::vector<std::uint64_t>>> labels;
 
     int depth() const { return static_cast<int>(slices.size()); }
-    /// The same proposal with slice z replaced (null: no longer segmented) and the links on both
-    /// sides of it made again; it has no labels then. The other slices are shared, not copied.
+    /// The same proposal with slice z replaced (null: no longer segmented), the links on both sides
+    /// of it made again and all chosen anew; it has no labels then. The other slices, and links
+    /// that stay as they were, are shared, not copied.
     Proposal withSlice(int z, std::shared_ptr<const SliceComponents> components,
                        const LinkRule& rule) const;
 };
 
 /// The proposal of a whole stack: its slices (null where not segmented) with the links between
-/// them, found on up to `threads` threads. Throws `Error` if slices differ in size.
+/// them, found on up to `threads` threads. Links that `rule` admits hold in the order of their
+/// strength, each unless it would, with those before, make one neuron of two components that touch
+/// with sure membrane between them: the mutex watershed (Wolf et al. 2018) of components. Throws
+/// `Error` if slices differ in size.
 Proposal linkedProposal(std::vector<std::shared_ptr<const SliceComponents>> slices,
                         const LinkRule& rule = {}, int threads = 1);
 

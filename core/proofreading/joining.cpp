@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "core/neuron_naming.h"
-#include "core/proofreading/apart_sets.h"
+#include "core/apart_sets.h"
 
 namespace axolemma {
 

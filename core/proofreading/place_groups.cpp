@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "core/proofreading/apart_sets.h"
+#include "core/apart_sets.h"
 
 namespace axolemma {
 
