@@ -128,8 +128,8 @@ std::string findStack(const StackReference& reference, const fs::path& folder) {
         }
     }
     throw StackNotFound(
-        fmt::format("{}: its stack was not found.{} Expected are {}. Put it beside the project, or "
-                    "open the project in the window, which asks where it is.",
+        fmt::format("{}: its stack was not found.{} Expected are {}. Choose where it is in the "
+                    "window, or put it beside the project.",
                     folder.string(), looked, shapeOf(reference)));
 }
 
