@@ -1,7 +1,4 @@
 // The window on a disk that is full: a small one of the test's own.
-#include <QMessageBox>
-#include <QPushButton>
-#include <QTimer>
 #include <fstream>
 
 #include "core/io/project.h"
@@ -66,12 +63,7 @@ class TestFullDisk : public ProofreadingWindow {
                  qPrintable(text->text()));
         // Nobody leaves it without being asked.
         QString question;
-        QTimer::singleShot(0, this, [&question] {
-            auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
-            if (!box) return;
-            question = box->text();
-            box->button(QMessageBox::No)->click();
-        });
+        denyNext(this, question);
         QVERIFY(!window_->close());
         QVERIFY2(question.contains("memory"), qPrintable(question));
         // Work goes on, and undo too.

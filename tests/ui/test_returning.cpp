@@ -78,6 +78,20 @@ class TestReturning : public ProofreadingWindow {
         QTRY_VERIFY(!banner() || !banner()->isVisible());
     }
 
+    void whoeverLeavesIsToldWhatWouldBeLost() {
+        startEmpty();
+        QString lost = "An export is running.";
+        window_->addLoss([&lost](bool quits) { return quits ? lost : QString(); });
+        // Another stack costs nothing of it.
+        QVERIFY(window_->mayLeaveWork());
+        QString question;
+        denyNext(this, question);
+        QVERIFY(!window_->close());
+        QVERIFY2(question.contains(lost), qPrintable(question));
+        lost.clear();
+        QVERIFY(window_->close());
+    }
+
     void stackThatMovedIsAskedFor() {
         const fs::path project = workAndQuit();
         const fs::path moved = folder() / "moved.tif";

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <QApplication>
+#include <QMessageBox>
 #include <QMouseEvent>
 #include <QOpenGLWidget>
+#include <QPushButton>
 #include <QTest>
+#include <QTimer>
 #include <QWheelEvent>
 
 #include "ui/slice_view.h"
@@ -61,6 +64,16 @@ inline void showActive(QWidget& window) {
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
     QApplication::setActiveWindow(&window);
+}
+
+/// Says no to the question that holds up the window next, and keeps what it asked.
+inline void denyNext(QObject* context, QString& question) {
+    QTimer::singleShot(0, context, [&question] {
+        auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        if (!box) return;
+        question = box->text();
+        box->button(QMessageBox::No)->click();
+    });
 }
 
 }  // namespace axolemma::test
