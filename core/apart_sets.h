@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -18,16 +17,11 @@ class ApartSets {
     std::uint32_t find(std::uint32_t i) { return sets_.find(i); }
 
     bool apart(std::uint32_t a, std::uint32_t b) {
+        if (apart_.empty()) return false;
         a = find(a);
         b = find(b);
-        auto ofA = apart_.find(a);
-        auto ofB = apart_.find(b);
-        if (ofA == apart_.end() || ofB == apart_.end()) return false;
-        if (ofB->second.size() < ofA->second.size()) {
-            std::swap(ofA, ofB);
-            std::swap(a, b);
-        }
-        return std::ranges::any_of(ofA->second,
+        if (apart_[b].size() < apart_[a].size()) std::swap(a, b);
+        return std::ranges::any_of(apart_[a],
                                    [&](std::uint32_t other) { return find(other) == b; });
     }
 
@@ -36,6 +30,7 @@ class ApartSets {
         a = find(a);
         b = find(b);
         if (a == b) return false;
+        apart_.resize(sets_.size());
         apart_[a].push_back(b);
         apart_[b].push_back(a);
         return true;
@@ -48,14 +43,11 @@ class ApartSets {
         if (a == b) return true;
         if (apart(a, b)) return false;
         const std::uint32_t root = sets_.join(a, b);
-        const std::uint32_t other = root == a ? b : a;
-        if (const auto found = apart_.find(other); found != apart_.end()) {
-            std::vector<std::uint32_t> moved = std::move(found->second);
-            apart_.erase(found);
-            auto& kept = apart_[root];
-            if (kept.size() < moved.size()) kept.swap(moved);
-            kept.insert(kept.end(), moved.begin(), moved.end());
-        }
+        if (apart_.empty()) return true;
+        std::vector<std::uint32_t> moved = std::move(apart_[root == a ? b : a]);
+        auto& kept = apart_[root];
+        if (kept.size() < moved.size()) kept.swap(moved);
+        kept.insert(kept.end(), moved.begin(), moved.end());
         return true;
     }
 
@@ -63,8 +55,8 @@ class ApartSets {
 
   private:
     DisjointSets sets_;
-    /// Of a representative, members of the sets that it is kept apart from.
-    std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> apart_;
+    /// Of a representative, members of the sets that it is kept apart from; empty while nothing is.
+    std::vector<std::vector<std::uint32_t>> apart_;
 };
 
 }  // namespace axolemma
