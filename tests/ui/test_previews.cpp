@@ -38,6 +38,9 @@ double share(std::vector<double> values, double part) {
 }  // namespace
 
 /// What a click would change is shown before it is made.
+/// Thirty pictures a second, on slow machines too.
+constexpr double kFollowsMs = 33;
+
 class TestPreviews : public ProofreadingWindow {
     Q_OBJECT
 
@@ -158,7 +161,7 @@ class TestPreviews : public ProofreadingWindow {
         const auto times = moves(200, 61);
         qInfo("preview: median %.2f, 95 of 100 %.2f, longest %.2f ms", share(times, 0.5),
               share(times, 0.95), share(times, 1));
-        QVERIFY(share(times, 0.95) < 20);
+        QVERIFY(share(times, 0.95) < kFollowsMs);
     }
 
     void lassoFollowsTheMouseOnALargeSlice() {
@@ -179,7 +182,7 @@ class TestPreviews : public ProofreadingWindow {
         QVERIFY(marks().areas[0].pixels.pixels() > 1'500'000);
         qInfo("lasso: median %.2f, 95 of 100 %.2f, longest %.2f ms", share(times, 0.5),
               share(times, 0.95), share(times, 1));
-        QVERIFY(share(times, 0.95) < 20);
+        QVERIFY(share(times, 0.95) < kFollowsMs);
         key(Qt::Key_Escape);
     }
 };
