@@ -199,9 +199,10 @@ void SegmentationPanel::refreshModels() {
         error_ = QString::fromStdString(error.what());
     }
     model_->addItem(tr("Other file…"), kOtherFile);
-    choose(chosen_);
-    // The one that was chosen may be gone.
-    showModel();
+    const QString before = chosen_;
+    choose(before);
+    // It may be gone; at the start none was chosen yet, and reading one twice takes time.
+    if (!before.isEmpty() && chosen_ != before) showModel();
 }
 
 void SegmentationPanel::chooseModel(const QString& model) {

@@ -92,6 +92,21 @@ PixelRuns seamBetween(ImageView<const std::uint32_t> labels, std::uint32_t a, st
     return seam;
 }
 
+namespace {
+
+constexpr int kStretch = 16;
+
+/// Whether so many pixels of a row, and all that touch them, are of the component.
+bool isWithin(std::uint32_t component, const std::uint32_t* row, const std::uint32_t* above,
+              const std::uint32_t* below) {
+    std::uint32_t differs = (row[-1] ^ component) | (row[kStretch] ^ component);
+    for (int i = 0; i < kStretch; ++i)
+        differs |= (row[i] ^ component) | (above[i] ^ component) | (below[i] ^ component);
+    return differs == 0;
+}
+
+}  // namespace
+
 std::vector<Neighbour> neighboursOf(ImageView<const std::uint32_t> labels,
                                     ImageView<const std::uint8_t> map, std::uint32_t component) {
     assert(component != 0);
@@ -117,7 +132,7 @@ std::vector<Neighbour> neighboursOf(ImageView<const std::uint32_t> labels,
     };
     const PixelRuns near = pixels.grownBy(kHalf).clipped(area);
     for (const PixelRun& run : near.runs()) {
-        // Most of a large component meets nothing, so rows are looked at without more ado.
+        // Most of a large component meets nothing: stretches of it are passed over at once.
         const auto rowAt = [&](int y) {
             return regions.view().row(std::clamp(y, area.y0, area.y1 - 1) - area.y0);
         };
@@ -125,7 +140,11 @@ std::vector<Neighbour> neighboursOf(ImageView<const std::uint32_t> labels,
         const std::uint32_t* const above = rowAt(run.y - 1);
         const std::uint32_t* const below = rowAt(run.y + 1);
         const int last = area.width() - 1;
-        for (int x = run.x0 - area.x0; x < run.x1 - area.x0; ++x) {
+        const int end = run.x1 - area.x0;
+        for (int x = run.x0 - area.x0; x < end; ++x) {
+            while (x > 0 && x + kStretch < end &&
+                   isWithin(component, row + x, above + x, below + x))
+                x += kStretch;
             if (row[x] != component) continue;
             const Point p{x + area.x0, run.y};
             const int left = std::max(x - 1, 0);

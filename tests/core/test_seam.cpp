@@ -1,4 +1,5 @@
 #include <QtTest>
+#include <map>
 #include <set>
 
 #include "core/components.h"
@@ -130,6 +131,28 @@ class TestSeam : public QObject {
             for (int x = 1; x < 59; ++x)
                 uneven(x, y) = x == 30 || (x > 30 && y == 10) ? 0 : x < 30 ? 1 : y < 10 ? 2 : 3;
         QCOMPARE(neighboursOf(uneven, {}, 1).at(0).component, 3U);
+    }
+
+    void everyEdgeOfALargeComponentIsCounted() {
+        for (std::uint32_t round = 0; round < 20; ++round) {
+            RandomPixels random(round);
+            Image<std::uint32_t> labels(150, 60, 1);
+            for (std::uint32_t speck = 0; speck < 3 * round; ++speck)
+                labels(static_cast<int>(random.below(150)), static_cast<int>(random.below(60))) =
+                    2 + random.below(3);
+            std::map<std::uint32_t, std::uint32_t> expected;
+            for (int y = 0; y < 60; ++y)
+                for (int x = 0; x < 150; ++x)
+                    for (const Point q :
+                         {Point{x + 1, y}, Point{x - 1, y}, Point{x, y + 1}, Point{x, y - 1}})
+                        if (labels(x, y) == 1 && labels.bounds().contains(q) &&
+                            labels(q.x, q.y) != 1)
+                            ++expected[labels(q.x, q.y)];
+            std::map<std::uint32_t, std::uint32_t> found;
+            for (const Neighbour& neighbour : neighboursOf(labels, {}, 1))
+                found[neighbour.component] = neighbour.edges;
+            QCOMPARE(found, expected);
+        }
     }
 
     void aLonelyComponentHasNoNeighbour() {

@@ -38,8 +38,7 @@ double share(std::vector<double> values, double part) {
 }  // namespace
 
 /// What a click would change is shown before it is made.
-/// Thirty pictures a second, on slow machines too.
-constexpr double kFollowsMs = 33;
+constexpr double kFollowsMs = 20;
 
 class TestPreviews : public ProofreadingWindow {
     Q_OBJECT
